@@ -1,0 +1,62 @@
+package io.vigie.action;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host lends to one call of {@link Action#run}. Valid until that call returns. Every method may be called by the calling
+ * thread and by threads that the action started for this call.
+ */
+public interface ActionContext {
+
+    /**
+     * Adds a line to the test's log, seen live in the browser. The host stamps the time, masks the values of secret variables, cuts
+     * very long lines and splits at line breaks; the action need do none of that.
+     */
+    void log(LogLevel level, String text);
+
+    /** Adds a line of level {@link LogLevel#INFO}. */
+    default void log(String text) {
+        log(LogLevel.INFO, text);
+    }
+
+    /**
+     * The working directory of this attempt: exists, is empty when the attempt starts, belongs to it alone, is shared by its
+     * actions and is deleted afterwards.
+     */
+    Path workDirectory();
+
+    /**
+     * The time left before the host interrupts this call; zero when it has run out. An action with a time limit of its own takes
+     * the shorter of the two.
+     */
+    Duration remaining();
+
+    /** Which hosts may be contacted. To be asked for every address, before every connection, each redirect included. */
+    TargetPolicy targets();
+
+    /**
+     * The test's own variable {@code {{app.name}}}, with its type kept.
+     *
+     * @return its value, or {@code null} when it has none
+     */
+    @Nullable
+    Object variable(String name);
+
+    /**
+     * Sets the test's own variable {@code {{app.name}}} for the actions that follow, whatever the verdict of this one. The host
+     * writes the log line that says so. A variable that the test does not declare comes into being.
+     *
+     * @param value JSON-like: text, number, boolean, {@code null}, list, or map with text keys
+     * @throws ActionBrokenException when the name cannot name a variable
+     */
+    void setVariable(String name, @Nullable Object value);
+
+    /**
+     * Headers that carry the trace of this run to whatever the action calls ({@code traceparent}, perhaps {@code tracestate}); empty
+     * when the run is not traced. A header that the tester has set himself wins.
+     */
+    Map<String, String> traceHeaders();
+}

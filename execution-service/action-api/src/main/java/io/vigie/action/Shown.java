@@ -1,0 +1,25 @@
+package io.vigie.action;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a value is written into an error text: quoted when it is a text, cut when it is long. */
+final class Shown {
+
+    private static final int MOST_CHARACTERS = 100;
+
+    private Shown() {}
+
+    static String value(@Nullable Object value) {
+        return switch (value) {
+            case null -> "nothing";
+            case CharSequence text -> "\"" + cut(text.toString()) + "\"";
+            case java.util.Map<?, ?> map -> "an object of " + map.size() + " members";
+            case java.util.List<?> list -> "a list of " + list.size() + " values";
+            default -> cut(value.toString());
+        };
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
+    }
+}
