@@ -1,0 +1,119 @@
+package io.vigie.contracts;
+
+import io.vigie.contracts.Topics.Topic;
+import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.definition.Definition;
+import io.vigie.contracts.launch.CommandMessage;
+import io.vigie.contracts.launch.CommandReply;
+import io.vigie.contracts.log.LogEvent;
+import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The wire name of every message, and the topic it travels on. A name is for ever: a class may be renamed freely, its wire
+ * name never; a new version of a message is a new record with a new line here, beside the old.
+ */
+public final class MessageCatalog {
+
+    private static final Map<String, Entry> BY_NAME = new LinkedHashMap<>();
+    private static final Map<Class<?>, Entry> BY_CLASS = new LinkedHashMap<>();
+
+    static {
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.created.v1", CampaignEvent.CampaignCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.changed.v1", CampaignEvent.CampaignChanged.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.deleted.v1", CampaignEvent.CampaignDeleted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.created.v1", CampaignEvent.TestCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.changed.v1", CampaignEvent.TestChanged.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.deleted.v1", CampaignEvent.TestDeleted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.environment.created.v1", CampaignEvent.EnvironmentCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.environment.deleted.v1", CampaignEvent.EnvironmentDeleted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.declared.v1", CampaignEvent.VariableDeclared.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.retracted.v1", CampaignEvent.VariableRetracted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.defined.v1", CampaignEvent.VariableDefined.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.removed.v1", CampaignEvent.VariableRemoved.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.created.v1", CampaignEvent.UserCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.launched.v1", CampaignEvent.Launched.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.deleted.v1", CampaignEvent.ReportDeleted.class);
+
+        register(Topics.DEFINITIONS, "io.vigie.definition.test.v1", Definition.TestDefinition.class);
+        register(Topics.DEFINITIONS, "io.vigie.definition.environment.v1", Definition.EnvironmentDefinition.class);
+        register(Topics.ACTIONS, "io.vigie.definition.action.v1", Definition.ActionDefinition.class);
+
+        register(Topics.LAUNCH_COMMANDS, "io.vigie.command.launch-campaign.v1", CommandMessage.LaunchCampaign.class);
+        register(Topics.LAUNCH_COMMANDS, "io.vigie.command.delete-report.v1", CommandMessage.DeleteReport.class);
+        register(Topics.COMMAND_REPLIES, "io.vigie.reply.launch-accepted.v1", CommandReply.LaunchAccepted.class);
+        register(
+                Topics.COMMAND_REPLIES,
+                "io.vigie.reply.report-deletion-accepted.v1",
+                CommandReply.ReportDeletionAccepted.class);
+        register(Topics.COMMAND_REPLIES, "io.vigie.reply.command-refused.v1", CommandReply.CommandRefused.class);
+
+        register(Topics.TEST_TASKS, "io.vigie.task.slice-dispatched.v1", TaskMessage.SliceDispatched.class);
+
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.slice-accepted.v1", AttemptEvent.SliceAccepted.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.heartbeat.v1", AttemptEvent.Heartbeat.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.test-started.v1", AttemptEvent.TestStarted.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.action-finished.v1", AttemptEvent.ActionFinished.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.test-finished.v1", AttemptEvent.TestFinished.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.slice-returned.v1", AttemptEvent.SliceReturned.class);
+
+        register(Topics.RUN_EVENTS, "io.vigie.run.started.v1", RunEvent.RunStarted.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.test-queued.v1", RunEvent.TestQueued.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.test-started.v1", RunEvent.TestStarted.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.action-finished.v1", RunEvent.ActionFinished.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.test-finished.v1", RunEvent.TestFinished.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.test-skipped.v1", RunEvent.TestSkipped.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.attempt-lost.v1", RunEvent.AttemptLost.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.finished.v1", RunEvent.RunFinished.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.failed.v1", RunEvent.RunFailed.class);
+
+        register(Topics.TEST_LOGS, "io.vigie.log.segment.v1", LogEvent.LogSegment.class);
+    }
+
+    private MessageCatalog() {}
+
+    public static Collection<Entry> entries() {
+        return Collections.unmodifiableCollection(BY_NAME.values());
+    }
+
+    /** The entry of a wire name, or nothing when no message has that name. */
+    public static Optional<Entry> named(String wireName) {
+        return Optional.ofNullable(BY_NAME.get(wireName));
+    }
+
+    public static String wireNameOf(Message message) {
+        return entryOf(message.getClass()).wireName();
+    }
+
+    public static Entry entryOf(Class<? extends Message> type) {
+        Entry entry = BY_CLASS.get(type);
+        if (entry == null) {
+            throw new IllegalArgumentException(
+                    "Expected a message of the catalogue, but \"" + type.getName() + "\" has no wire name.");
+        }
+        return entry;
+    }
+
+    private static void register(Topic topic, String wireName, Class<? extends Message> type) {
+        Entry entry = new Entry(wireName, type, topic);
+        if (BY_NAME.put(wireName, entry) != null || BY_CLASS.put(type, entry) != null) {
+            throw new IllegalStateException(
+                    "Expected \"" + wireName + "\" to be registered once, but it or its record stands twice.");
+        }
+    }
+
+    public record Entry(String wireName, Class<? extends Message> type, Topic topic) {
+
+        /** What {@code ce_dataschema} says: which schema the data keeps to. */
+        public String dataSchema() {
+            return "urn:vigie:schema:" + wireName;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.vigie.contracts.definition;
+
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.Message;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable version of something that runs refer to, on {@code vigie.definitions.v1} (tests and environments) or
+ * {@code vigie.actions.v1} (actions). The {@link #key()} is the record's key on its compacted topic.
+ */
+public sealed interface Definition extends Message {
+
+    String key();
+
+    /**
+     * A test as of one version.
+     *
+     * @param actions run in this order
+     * @param variables the test's own variables, with their initial values
+     */
+    record TestDefinition(
+            ProjectId projectId,
+            CampaignId campaignId,
+            TestId testId,
+            long version,
+            String name,
+            String description,
+            List<ActionStep> actions,
+            List<TestVariable> variables)
+            implements Definition {
+
+        @Override
+        public String key() {
+            return key(testId, version);
+        }
+
+        public static String key(TestId testId, long version) {
+            return "test:" + testId + ":" + version;
+        }
+    }
+
+    /**
+     * One action of a test as its author wrote it, variables unresolved.
+     *
+     * @param type the plug-in's type or one of its aliases
+     * @param value the parameters, as JSON values (maps, lists, text, numbers, booleans, null)
+     */
+    record ActionStep(String type, Map<String, @Nullable Object> value) {}
+
+    record TestVariable(String name, @Nullable String value) {}
+
+    /**
+     * An environment as of one version.
+     *
+     * @param wrappedDataKey the key that opens its secret values, wrapped by the master key; absent when it has no secret
+     */
+    record EnvironmentDefinition(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            long version,
+            String name,
+            List<EnvironmentVariable> variables,
+            @Nullable String wrappedDataKey)
+            implements Definition {
+
+        @Override
+        public String key() {
+            return key(environmentId, version);
+        }
+
+        public static String key(EnvironmentId environmentId, long version) {
+            return "environment:" + environmentId + ":" + version;
+        }
+    }
+
+    /** @param value the text, or when secret its sealed form (see {@code io.vigie.contracts.secret}) */
+    record EnvironmentVariable(String key, String value, boolean secret) {}
+
+    /**
+     * An action that workers offer, described by its plug-in: the source of forms, documentation and validation.
+     *
+     * @param aliases other names under which a test may ask for it
+     */
+    record ActionDefinition(
+            ProjectId projectId,
+            String type,
+            List<String> aliases,
+            Label title,
+            Label description,
+            List<Parameter> parameters,
+            List<Output> outputs,
+            List<Example> examples)
+            implements Definition {
+
+        @Override
+        public String key() {
+            return type;
+        }
+    }
+
+    /** Words for people, French and English. */
+    record Label(String fr, String en) {}
+
+    /**
+     * @param kind one of {@code string, number, boolean, textarea, select, checkbox, object, list, any}
+     * @param choices the accepted values of a select; empty otherwise
+     */
+    record Parameter(
+            String name,
+            String kind,
+            Label label,
+            @Nullable Label help,
+            boolean required,
+            @Nullable Object defaultValue,
+            List<String> choices) {}
+
+    record Output(String name, String kind, Label label) {}
+
+    record Example(Label title, Map<String, @Nullable Object> value) {}
+}

@@ -1,0 +1,26 @@
+package io.vigie.contracts.launch;
+
+import io.vigie.contracts.Message;
+import io.vigie.contracts.ProjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What another service asks, on {@code vigie.launch-commands.v1}. The CloudEvent's {@code id} is the command id and the
+ * record's key: the same id is answered with the first answer and never acted on twice. Fields are nullable here, because a
+ * stranger wrote them; the answer to a missing one is a {@link CommandReply.CommandRefused} that names it.
+ */
+public sealed interface CommandMessage extends Message {
+
+    /** Asks for a campaign to be run; the same rules and the same answer as {@code POST /api/rapports/execute}. */
+    record LaunchCampaign(
+            ProjectId projectId,
+            @Nullable String campaignId,
+            @Nullable String name,
+            @Nullable String environment,
+            @Nullable Boolean stopOnFailure,
+            @Nullable Integer parallelism)
+            implements CommandMessage {}
+
+    /** Asks for the report of a run to be removed; its history stays. */
+    record DeleteReport(ProjectId projectId, @Nullable String runId) implements CommandMessage {}
+}

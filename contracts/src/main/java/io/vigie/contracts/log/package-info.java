@@ -1,0 +1,3 @@
+/** What a test says while it runs. */
+@org.jspecify.annotations.NullMarked
+package io.vigie.contracts.log;

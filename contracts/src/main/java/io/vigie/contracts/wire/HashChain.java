@@ -1,0 +1,88 @@
+package io.vigie.contracts.wire;
+
+import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.Message;
+import io.vigie.contracts.MessageCatalog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Chains the history of a run: {@code h(n) = SHA-256(h(n-1) || canonical event n)}, where the canonical event is the
+ * CloudEvents 1.0 JSON form of the event, with its {@code sequence} and without its two hashes, in canonical JSON (RFC
+ * 8785), as UTF-8; {@code h(n-1)} stands as 64 hexadecimal characters. Pure and thread-safe.
+ */
+public final class HashChain {
+
+    private HashChain() {}
+
+    /** The envelope with its place in the history: the number after {@code sequence}, and its hash. */
+    public static <M extends Message> Envelope<M> link(Envelope<M> envelope, long sequence, String previousHash) {
+        return envelope.linked(new Link(sequence, previousHash, hash(envelope, sequence, previousHash)));
+    }
+
+    /** Whether the envelope's hash is the one that its content and its predecessor's hash give. */
+    public static boolean verifies(Envelope<?> envelope, String previousHash) {
+        Link link = envelope.link();
+        return link != null
+                && link.previousHash().equals(previousHash)
+                && link.hash().equals(hash(envelope, link.sequence(), previousHash));
+    }
+
+    private static String hash(Envelope<?> envelope, long sequence, String previousHash) {
+        MessageDigest digest = sha256();
+        digest.update(previousHash.getBytes(StandardCharsets.US_ASCII));
+        digest.update(canonical(envelope, sequence));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static byte[] canonical(Envelope<?> envelope, long sequence) {
+        try {
+            return new JsonCanonicalizer(cloudEvent(envelope, sequence).toString()).getEncodedUTF8();
+        } catch (IOException unreachable) {
+            throw new IllegalStateException("Expected our own JSON to be canonicalised, but it was not.", unreachable);
+        }
+    }
+
+    private static ObjectNode cloudEvent(Envelope<?> envelope, long sequence) {
+        JsonMapper mapper = MessageJson.mapper();
+        MessageCatalog.Entry entry = MessageCatalog.entryOf(envelope.message().getClass());
+        ObjectNode event = mapper.createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", envelope.id())
+                .put("source", envelope.source())
+                .put("type", entry.wireName())
+                .put("time", envelope.time().toString())
+                .put("subject", envelope.subject())
+                .put("datacontenttype", "application/json")
+                .put("dataschema", entry.dataSchema())
+                .put("sequence", Long.toString(sequence));
+        put(event, "correlationid", envelope.correlationId());
+        put(event, "causationid", envelope.causationId());
+        put(event, "actor", envelope.actor());
+        put(event, "traceparent", envelope.traceParent());
+        event.set("data", mapper.valueToTree(envelope.message()));
+        return event;
+    }
+
+    private static void put(ObjectNode event, String name, @Nullable String value) {
+        if (value != null) {
+            event.put(name, value);
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException unreachable) {
+            throw new IllegalStateException("Expected every Java platform to know SHA-256.", unreachable);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.vigie.contracts;
+
+import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.definition.Definition;
+import io.vigie.contracts.launch.CommandMessage;
+import io.vigie.contracts.launch.CommandReply;
+import io.vigie.contracts.log.LogEvent;
+import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One fixed example of every message of the catalogue: what the golden payloads are made of. */
+public final class Samples {
+
+    public static final ProjectId PROJECT = ProjectId.COMMON;
+    public static final RunId RUN = RunId.of("019b2c7e-0d00-7000-8000-000000000001");
+    public static final CampaignId CAMPAIGN = CampaignId.of("6a0d4a5e-3f0b-4a39-9c55-0d2f3c1b7a10");
+    public static final TestId TEST = TestId.of("0b7c9a52-8d5e-4a35-8f3c-0a4f6f1f2b21");
+    public static final EnvironmentId ENVIRONMENT = EnvironmentId.of("f2a1d9c4-6c1e-4f0a-b2c3-5f8a7d6e9b30");
+    public static final WorkerId WORKER = WorkerId.of("worker-1");
+    public static final Instant AT = Instant.parse("2026-11-21T07:25:41.123Z");
+
+    private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final RunEvent.Progress HALF = RunEvent.Progress.of(1, 2);
+
+    private Samples() {}
+
+    public static List<Message> all() {
+        return List.of(
+                new CampaignEvent.CampaignCreated(PROJECT, CAMPAIGN, "Connexion", "Les parcours de connexion"),
+                new CampaignEvent.CampaignChanged(PROJECT, CAMPAIGN, "Connexion", ""),
+                new CampaignEvent.CampaignDeleted(PROJECT, CAMPAIGN),
+                new CampaignEvent.TestCreated(PROJECT, CAMPAIGN, TEST, 1, "Se connecter", 1),
+                new CampaignEvent.TestChanged(PROJECT, CAMPAIGN, TEST, 2, "Se connecter", 1),
+                new CampaignEvent.TestDeleted(PROJECT, CAMPAIGN, TEST),
+                new CampaignEvent.EnvironmentCreated(PROJECT, ENVIRONMENT, "PRODUCTION"),
+                new CampaignEvent.EnvironmentDeleted(PROJECT, ENVIRONMENT),
+                new CampaignEvent.VariableDeclared(PROJECT, "api_url", "L'adresse de l'API"),
+                new CampaignEvent.VariableRetracted(PROJECT, "api_url"),
+                new CampaignEvent.VariableDefined(PROJECT, ENVIRONMENT, 3, "api_token", true),
+                new CampaignEvent.VariableRemoved(PROJECT, ENVIRONMENT, 4, "api_token"),
+                new CampaignEvent.UserCreated(PROJECT, "user-1", "admin@example.com", "Admin", "admin"),
+                new CampaignEvent.Launched(
+                        PROJECT,
+                        RUN,
+                        CAMPAIGN,
+                        "Connexion",
+                        "Octobre 2025 (1)",
+                        ENVIRONMENT,
+                        3,
+                        "PRODUCTION",
+                        true,
+                        1,
+                        2,
+                        1,
+                        "admin@example.com",
+                        AT),
+                new CampaignEvent.PlanChunk(
+                        PROJECT, RUN, 1, List.of(new CampaignEvent.PlannedTest(1, TEST, 2, "Se connecter"))),
+                new CampaignEvent.ReportDeleted(PROJECT, RUN),
+                new Definition.TestDefinition(
+                        PROJECT,
+                        CAMPAIGN,
+                        TEST,
+                        2,
+                        "Se connecter",
+                        "",
+                        List.of(new Definition.ActionStep(
+                                "HTTPRequestAction",
+                                Map.of(
+                                        "method",
+                                        "POST",
+                                        "url",
+                                        "{{api_url}}/users",
+                                        "body",
+                                        Map.of("test_id", "{{test.test_id}}", "tags", List.of(1, true))))),
+                        List.of(new Definition.TestVariable("user_id", null))),
+                new Definition.EnvironmentDefinition(
+                        PROJECT,
+                        ENVIRONMENT,
+                        3,
+                        "PRODUCTION",
+                        List.of(
+                                new Definition.EnvironmentVariable("api_url", "https://api.example.com", false),
+                                new Definition.EnvironmentVariable("api_token", "c2VhbGVk", true)),
+                        "d3JhcHBlZA=="),
+                new Definition.ActionDefinition(
+                        PROJECT,
+                        "pause",
+                        List.of(),
+                        new Definition.Label("Pause", "Pause"),
+                        new Definition.Label("Attend.", "Waits."),
+                        List.of(new Definition.Parameter(
+                                "duration",
+                                "number",
+                                new Definition.Label("Durée", "Duration"),
+                                new Definition.Label("En secondes", "In seconds"),
+                                true,
+                                1,
+                                List.of())),
+                        List.of(new Definition.Output(
+                                "waited", "number", new Definition.Label("Attendu", "Time waited"))),
+                        List.of(new Definition.Example(
+                                new Definition.Label("Une seconde", "One second"), Map.of("duration", 1)))),
+                new CommandMessage.LaunchCampaign(PROJECT, CAMPAIGN.value(), "Octobre 2025", "PRODUCTION", true, null),
+                new CommandMessage.DeleteReport(PROJECT, RUN.value()),
+                new CommandReply.LaunchAccepted(PROJECT, "command-1", RUN),
+                new CommandReply.ReportDeletionAccepted(PROJECT, "command-2", RUN),
+                new CommandReply.CommandRefused(
+                        PROJECT,
+                        "command-1",
+                        "name-taken",
+                        "Un rapport avec ce nom existe déjà",
+                        List.of(new CommandReply.Problem("$.name", "a name that no report has", "Octobre 2025"))),
+                new TaskMessage.SliceDispatched(
+                        PROJECT,
+                        RUN,
+                        CAMPAIGN,
+                        1,
+                        ENVIRONMENT,
+                        3,
+                        true,
+                        List.of(new TaskMessage.SliceTest(TEST, 2, 1)),
+                        AT),
+                new AttemptEvent.SliceAccepted(PROJECT, RUN, WORKER, 1, AT),
+                new AttemptEvent.Heartbeat(PROJECT, RUN, WORKER, List.of(1L), AT),
+                new AttemptEvent.TestStarted(PROJECT, RUN, WORKER, 1, TEST, 1, AT),
+                new AttemptEvent.ActionFinished(
+                        PROJECT, RUN, WORKER, 1, TEST, 1, 1, 1, "http", Outcome.PASSED, 12, null),
+                new AttemptEvent.TestFinished(
+                        PROJECT,
+                        RUN,
+                        WORKER,
+                        1,
+                        TEST,
+                        1,
+                        Outcome.FAILED,
+                        AT,
+                        15,
+                        "Expected status 201, but found 500.",
+                        Map.of("user_id", "200"),
+                        "[07:25:41] Démarrage du test\n[07:25:41] ❌ Test échoué",
+                        2,
+                        DIGEST),
+                new AttemptEvent.SliceReturned(
+                        PROJECT, RUN, WORKER, 1, AttemptEvent.SliceReturned.Reason.STOPPED_ON_FAILURE, List.of(TEST)),
+                new RunEvent.RunStarted(
+                        PROJECT,
+                        RUN,
+                        CAMPAIGN,
+                        "Connexion",
+                        "Octobre 2025 (1)",
+                        ENVIRONMENT,
+                        3,
+                        "PRODUCTION",
+                        true,
+                        1,
+                        2,
+                        "admin@example.com",
+                        AT,
+                        AT),
+                new RunEvent.TestQueued(PROJECT, RUN, TEST, 1, 2, "Se connecter", 1, RunEvent.QueueReason.PLANNED),
+                new RunEvent.TestStarted(PROJECT, RUN, TEST, 1, WORKER, AT),
+                new RunEvent.ActionFinished(PROJECT, RUN, TEST, 1, 1, 1, "http", Outcome.PASSED, 12, null),
+                new RunEvent.TestFinished(
+                        PROJECT,
+                        RUN,
+                        TEST,
+                        1,
+                        Outcome.FAILED,
+                        AT,
+                        15,
+                        "Expected status 201, but found 500.",
+                        Map.of("user_id", "200"),
+                        "[07:25:41] Démarrage du test\n[07:25:41] ❌ Test échoué",
+                        2,
+                        DIGEST,
+                        HALF),
+                new RunEvent.TestSkipped(
+                        PROJECT,
+                        RUN,
+                        TEST,
+                        RunEvent.SkipReason.STOPPED_ON_FAILURE,
+                        "Test ignoré après un échec précédent",
+                        RunEvent.Progress.of(2, 2)),
+                new RunEvent.AttemptLost(PROJECT, RUN, TEST, 1, WORKER, AT),
+                new RunEvent.RunFinished(
+                        PROJECT,
+                        RUN,
+                        Outcome.FAILED,
+                        RunEvent.Counts.NONE.plus(Outcome.FAILED).plus(Outcome.SKIPPED),
+                        AT,
+                        1_500),
+                new RunEvent.RunFailed(PROJECT, RUN, "The plan is incomplete.", RunEvent.Counts.NONE, AT, 1_500),
+                new LogEvent.LogSegment(
+                        PROJECT,
+                        RUN,
+                        TEST,
+                        1,
+                        1,
+                        List.of(new LogEvent.LogLine(AT, LogEvent.LogLevel.INFO, "Démarrage du test"))));
+    }
+
+    public static <M extends Message> Envelope<M> envelope(M message) {
+        return Envelope.of("event-1", "/vigie/sample", AT, RUN.value(), message)
+                .correlatedWith("command-1")
+                .causedBy("event-0")
+                .by("admin@example.com")
+                .tracedBy("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    }
+}

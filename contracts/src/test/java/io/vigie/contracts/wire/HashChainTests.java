@@ -1,0 +1,60 @@
+package io.vigie.contracts.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.Samples;
+import io.vigie.contracts.run.RunEvent;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class HashChainTests {
+
+    private static final RunEvent.TestStarted STARTED =
+            new RunEvent.TestStarted(Samples.PROJECT, Samples.RUN, Samples.TEST, 1, Samples.WORKER, Samples.AT);
+
+    @Test
+    void writesTheCanonicalEventByRfc8785() {
+        Envelope<?> event = Envelope.of("e1", "/vigie/coordinator", Samples.AT, Samples.RUN.value(), STARTED);
+
+        String canonical = new String(HashChain.canonical(event, 1), StandardCharsets.UTF_8);
+
+        assertThat(canonical)
+                .isEqualTo("{\"data\":{\"attempt\":1,\"projectId\":\"Common\","
+                        + "\"runId\":\"019b2c7e-0d00-7000-8000-000000000001\","
+                        + "\"startedAt\":\"2026-11-21T07:25:41.123Z\","
+                        + "\"testId\":\"0b7c9a52-8d5e-4a35-8f3c-0a4f6f1f2b21\",\"workerId\":\"worker-1\"},"
+                        + "\"datacontenttype\":\"application/json\","
+                        + "\"dataschema\":\"urn:vigie:schema:io.vigie.run.test-started.v1\",\"id\":\"e1\","
+                        + "\"sequence\":\"1\",\"source\":\"/vigie/coordinator\",\"specversion\":\"1.0\","
+                        + "\"subject\":\"019b2c7e-0d00-7000-8000-000000000001\","
+                        + "\"time\":\"2026-11-21T07:25:41.123Z\",\"type\":\"io.vigie.run.test-started.v1\"}");
+    }
+
+    @Test
+    void verifiesAfterTheEventHasTravelled() {
+        Envelope<?> sent = HashChain.link(Samples.envelope(STARTED), 1, Link.GENESIS);
+
+        var record = KafkaMessages.record("key", sent);
+        Envelope<?> received = KafkaMessages.read(record.headers(), record.value());
+
+        assertThat(HashChain.verifies(received, Link.GENESIS)).isTrue();
+    }
+
+    @Test
+    void findsAChangeOfDataActorNumberOrPredecessor() {
+        Envelope<RunEvent.TestStarted> event = HashChain.link(Samples.envelope(STARTED), 2, Link.GENESIS);
+        Link link = event.link();
+        var otherData =
+                new RunEvent.TestStarted(Samples.PROJECT, Samples.RUN, Samples.TEST, 2, Samples.WORKER, Samples.AT);
+
+        assertThat(HashChain.verifies(Samples.envelope(otherData).linked(link), Link.GENESIS))
+                .isFalse();
+        assertThat(HashChain.verifies(event.by("somebody else"), Link.GENESIS)).isFalse();
+        assertThat(HashChain.verifies(event.linked(new Link(3, Link.GENESIS, link.hash())), Link.GENESIS))
+                .isFalse();
+        assertThat(HashChain.verifies(event, link.hash())).isFalse();
+        assertThat(HashChain.verifies(event, Link.GENESIS)).isTrue();
+    }
+}
