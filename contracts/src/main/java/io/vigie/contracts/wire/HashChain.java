@@ -3,16 +3,12 @@ package io.vigie.contracts.wire;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.Message;
-import io.vigie.contracts.MessageCatalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Chains the history of a run: {@code h(n) = SHA-256(h(n-1) || canonical event n)}, where the canonical event is the
@@ -45,36 +41,12 @@ public final class HashChain {
 
     static byte[] canonical(Envelope<?> envelope, long sequence) {
         try {
-            return new JsonCanonicalizer(cloudEvent(envelope, sequence).toString()).getEncodedUTF8();
+            return new JsonCanonicalizer(CloudEventJson.tree(envelope)
+                            .put("sequence", Long.toString(sequence))
+                            .toString())
+                    .getEncodedUTF8();
         } catch (IOException unreachable) {
             throw new IllegalStateException("Expected our own JSON to be canonicalised, but it was not.", unreachable);
-        }
-    }
-
-    private static ObjectNode cloudEvent(Envelope<?> envelope, long sequence) {
-        JsonMapper mapper = MessageJson.mapper();
-        MessageCatalog.Entry entry = MessageCatalog.entryOf(envelope.message().getClass());
-        ObjectNode event = mapper.createObjectNode()
-                .put("specversion", "1.0")
-                .put("id", envelope.id())
-                .put("source", envelope.source())
-                .put("type", entry.wireName())
-                .put("time", envelope.time().toString())
-                .put("subject", envelope.subject())
-                .put("datacontenttype", "application/json")
-                .put("dataschema", entry.dataSchema())
-                .put("sequence", Long.toString(sequence));
-        put(event, "correlationid", envelope.correlationId());
-        put(event, "causationid", envelope.causationId());
-        put(event, "actor", envelope.actor());
-        put(event, "traceparent", envelope.traceParent());
-        event.set("data", mapper.valueToTree(envelope.message()));
-        return event;
-    }
-
-    private static void put(ObjectNode event, String name, @Nullable String value) {
-        if (value != null) {
-            event.put(name, value);
         }
     }
 

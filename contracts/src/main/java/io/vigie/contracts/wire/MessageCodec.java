@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class MessageCodec {
 
-    private static final String CONTENT_TYPE = "application/json";
+    static final String CONTENT_TYPE = "application/json";
 
     private MessageCodec() {}
 
@@ -58,13 +58,10 @@ public final class MessageCodec {
 
     /** @throws UnreadableMessage when it is no message of the catalogue, saying what was expected and what was found */
     public static Envelope<?> decode(CloudEvent event) {
-        MessageCatalog.Entry entry = MessageCatalog.named(event.getType())
-                .orElseThrow(() -> new UnreadableMessage(
-                        "Expected a type of the catalogue, but found \"%s\".".formatted(event.getType())));
         if (event.getData() == null) {
-            throw new UnreadableMessage("Expected %s to have data, but it has none.".formatted(entry.wireName()));
+            throw new UnreadableMessage("Expected %s to have data, but it has none.".formatted(event.getType()));
         }
-        Message message = read(entry, event.getData().toBytes());
+        Message message = read(event.getType(), event.getData().toBytes());
         Instant time = event.getTime() == null ? Instant.EPOCH : event.getTime().toInstant();
         String subject = event.getSubject() == null ? event.getId() : event.getSubject();
         return new Envelope<>(
@@ -77,10 +74,13 @@ public final class MessageCodec {
                 extension(event, "causationid"),
                 extension(event, "actor"),
                 extension(event, "traceparent"),
-                link(event));
+                link(extension(event, "sequence"), extension(event, "previoushash"), extension(event, "hash")));
     }
 
-    private static Message read(MessageCatalog.Entry entry, byte[] data) {
+    static Message read(String type, byte[] data) {
+        MessageCatalog.Entry entry = MessageCatalog.named(type)
+                .orElseThrow(() ->
+                        new UnreadableMessage("Expected a type of the catalogue, but found \"%s\".".formatted(type)));
         if (data.length > Topics.MAX_MESSAGE_BYTES) {
             throw new UnreadableMessage("Expected %s to take at most %d bytes, but it takes %d."
                     .formatted(entry.wireName(), Topics.MAX_MESSAGE_BYTES, data.length));
@@ -104,10 +104,7 @@ public final class MessageCodec {
         return message;
     }
 
-    private static @Nullable Link link(CloudEvent event) {
-        String sequence = extension(event, "sequence");
-        String previousHash = extension(event, "previoushash");
-        String hash = extension(event, "hash");
+    static @Nullable Link link(@Nullable String sequence, @Nullable String previousHash, @Nullable String hash) {
         if (sequence == null || previousHash == null || hash == null) {
             return null;
         }
