@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 
 /**
  * The main class of the broker's JVM. Its only argument is a directory with {@code server.properties}; it formats the storage, runs the
@@ -39,7 +41,9 @@ public final class BrokerProcess {
         } catch (IOException broken) {
             // A broken pipe says the same as an ended one.
         }
-        // The broker still writes: what appears behind our back is taken by the next round.
+        // A broker whose files vanish halts its JVM before we are through with them.
+        Exit.setHaltProcedure((status, message) -> LockSupport.park());
+        // And it still writes: what appears behind our back is taken by the next round.
         for (int round = 0; round < 5 && Files.exists(home); round++) {
             delete(home);
         }
