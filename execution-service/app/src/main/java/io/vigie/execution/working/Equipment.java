@@ -1,0 +1,30 @@
+package io.vigie.execution.working;
+
+import io.vigie.action.ActionCatalog;
+import io.vigie.action.TargetPolicy;
+import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.secret.SecretSeal;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all slots of a worker share.
+ *
+ * @param masterKey opens the data keys of environments; absent when none is configured, and then no secret can be read
+ * @param zone of the times in log lines
+ * @param directory where slots have their working directories
+ */
+record Equipment(
+        WorkerId workerId,
+        ActionCatalog actions,
+        TargetPolicy targets,
+        Definitions definitions,
+        Reports reports,
+        @Nullable SecretSeal masterKey,
+        LogPace pace,
+        InstantSource clock,
+        ZoneId zone,
+        Path directory,
+        WorkerSettings settings) {}
