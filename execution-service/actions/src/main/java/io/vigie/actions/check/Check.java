@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -129,12 +130,11 @@ public final class Check {
     }
 
     private int compare(BigDecimal found) {
-        return found.compareTo(java.util.Objects.requireNonNull(number));
+        return found.compareTo(Objects.requireNonNull(number));
     }
 
     private boolean matches(String text) throws InterruptedException {
-        return InterruptibleText.find(java.util.Objects.requireNonNull(pattern), text)
-                .isPresent();
+        return InterruptibleText.find(Objects.requireNonNull(pattern), text).isPresent();
     }
 
     private static String text(Found found) {

@@ -2,15 +2,19 @@ package io.vigie.actions.http;
 
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
+import io.vigie.action.LogLevel;
 import io.vigie.actions.check.Shown;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.CookieManager;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +48,11 @@ final class Exchange {
     private final CookieManager cookies = new CookieManager();
     private final long start = System.nanoTime();
     private final Duration limit;
-    private final boolean isLimitedByTest;
 
     Exchange(HttpClient client, ActionContext context, Duration timeout) {
         this.client = client;
         this.context = context;
-        Duration remaining = context.remaining();
-        this.isLimitedByTest = remaining.compareTo(timeout) < 0;
-        this.limit = isLimitedByTest ? remaining : timeout;
+        this.limit = timeout;
     }
 
     /**
@@ -141,7 +142,7 @@ final class Exchange {
         try {
             cookies.put(address.uri(), headers);
         } catch (IOException | IllegalArgumentException unreadable) {
-            context.log(io.vigie.action.LogLevel.WARN, "A cookie of the answer cannot be read and is left out.");
+            context.log(LogLevel.WARN, "A cookie of the answer cannot be read and is left out.");
         }
     }
 
@@ -160,11 +161,10 @@ final class Exchange {
         try {
             return pending.get(Math.max(0, limit.toNanos() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException tooLate) {
-            String seconds = java.math.BigDecimal.valueOf(limit.toMillis(), 3)
-                    .stripTrailingZeros()
-                    .toPlainString();
+            String seconds =
+                    BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
             throw new ActionBrokenException("Expected a whole answer from " + shown(address) + " within " + seconds
-                    + " s" + (isLimitedByTest ? " (what is left to the test)" : "") + ", but the time ran out.");
+                    + " s" + ", but the time ran out.");
         } catch (ExecutionException failed) {
             throw explained(failed, address);
         } finally {
@@ -177,13 +177,13 @@ final class Exchange {
         for (@Nullable Throwable t = failed.getCause(); t != null && fact.isEmpty(); t = t.getCause()) {
             fact = switch (t) {
                 case UnknownHostException unknown -> "no host of this name is known";
-                case java.nio.channels.UnresolvedAddressException unknown -> "no host of this name is known";
+                case UnresolvedAddressException unknown -> "no host of this name is known";
                 case SSLException untrusted -> "no trusted connection could be made: " + tlsFact(untrusted);
                 case ConnectException refused ->
-                    refused.getCause() instanceof java.nio.channels.UnresolvedAddressException
+                    refused.getCause() instanceof UnresolvedAddressException
                             ? "no host of this name is known"
                             : "nobody accepts connections on port " + address.port();
-                case java.net.NoRouteToHostException unreachable -> "no route leads there";
+                case NoRouteToHostException unreachable -> "no route leads there";
                 default -> "";
             };
         }

@@ -74,8 +74,7 @@ record Expectations(Optional<StatusSet> status, List<Assertion> assertions, Map<
             case TIME -> new Reading.Time();
             case BODY -> new Reading.Body();
             case HEADER -> new Reading.Header(assertion.text("name"));
-            case JSON ->
-                new Reading.JsonAt(Json.path(assertion.has("path") ? assertion.text("path") : assertion.text("name")));
+            case JSON -> Reading.JsonAt.of(assertion.has("path") ? assertion.text("path") : assertion.text("name"));
         };
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +256,7 @@ public final class HttpAction implements Action {
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
             }
-            return java.util.Objects.requireNonNull(client);
+            return Objects.requireNonNull(client);
         }
     }
 

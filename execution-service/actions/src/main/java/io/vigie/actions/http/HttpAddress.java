@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ record HttpAddress(URI uri, @Nullable String credentials) {
     static String form(Map<String, String> members) {
         return members.entrySet().stream()
                 .map(member -> encode(member.getKey()) + "=" + encode(member.getValue()))
-                .collect(java.util.stream.Collectors.joining("&"));
+                .collect(Collectors.joining("&"));
     }
 
     private static String encode(String text) {

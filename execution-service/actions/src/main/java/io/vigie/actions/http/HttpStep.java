@@ -2,10 +2,12 @@ package io.vigie.actions.http;
 
 import io.vigie.action.Parameters;
 import io.vigie.actions.check.Json;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,7 +51,7 @@ record HttpStep(
                     "Authorization",
                     "Basic "
                             + Base64.getEncoder()
-                                    .encodeToString(java.net.URLDecoder.decode(
+                                    .encodeToString(URLDecoder.decode(
                                                     address.credentials().replace("+", "%2B"), StandardCharsets.UTF_8)
                                             .getBytes(StandardCharsets.UTF_8)));
         }
@@ -77,7 +79,7 @@ record HttpStep(
                         "headers",
                         "free of line breaks and of characters that are not ASCII (header \"" + name + "\" is not)");
             }
-            if (LEFT_TO_THE_CLIENT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (LEFT_TO_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
                 throw parameters.refuse("headers", "without \"" + name + "\", which follows from the request itself");
             }
             headers.put(name, value);
@@ -98,7 +100,7 @@ record HttpStep(
             return text.getBytes(StandardCharsets.UTF_8);
         }
         boolean isForm = headers.getOrDefault("Content-Type", "")
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .startsWith("application/x-www-form-urlencoded");
         if (isForm && body instanceof Map<?, ?>) {
             return HttpAddress.form(parameters.texts("body")).getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import io.vigie.actions.check.Found;
 import io.vigie.actions.check.InterruptibleText;
 import io.vigie.actions.check.Json;
 import io.vigie.actions.check.Shown;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -66,7 +67,11 @@ sealed interface Reading {
         }
     }
 
-    record JsonAt(JsonPath path) implements Reading {
+    record JsonAt(String text, JsonPath path) implements Reading {
+        static JsonAt of(String text) {
+            return new JsonAt(text, Json.path(text));
+        }
+
         @Override
         public Found in(Answer answer) {
             return answer.json().map(json -> Json.at(path, json.value())).orElse(Found.NOTHING);
@@ -74,7 +79,7 @@ sealed interface Reading {
 
         @Override
         public String words() {
-            return "JSON " + Shown.value(path.getPath());
+            return "JSON " + Shown.value(text);
         }
     }
 
@@ -99,20 +104,20 @@ sealed interface Reading {
     }
 
     /** What an entry of {@code extract} means: {@code $.path}, {@code header:Name} or {@code regex:expression}. */
-    static java.util.Optional<Reading> ofCapture(String text) {
+    static Optional<Reading> ofCapture(String text) {
         if (text.startsWith("$")) {
-            return java.util.Optional.of(new JsonAt(Json.path(text)));
+            return Optional.of(JsonAt.of(text));
         }
         if (text.startsWith("header:") && !text.substring(7).isBlank()) {
-            return java.util.Optional.of(new Header(text.substring(7).strip()));
+            return Optional.of(new Header(text.substring(7).strip()));
         }
         if (text.startsWith("regex:")) {
             try {
-                return java.util.Optional.of(new BodyPart(Pattern.compile(text.substring(6))));
+                return Optional.of(new BodyPart(Pattern.compile(text.substring(6))));
             } catch (PatternSyntaxException notAnExpression) {
-                return java.util.Optional.empty();
+                return Optional.empty();
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 }

@@ -2,7 +2,10 @@ package io.vigie.actions.pause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionResult;
+import io.vigie.action.LogLevel;
+import io.vigie.action.Parameters;
 import io.vigie.actions.RecordingContext;
 import io.vigie.actions.RunningAction;
 import java.time.Duration;
@@ -43,7 +46,7 @@ class PauseActionTests {
         CompletableFuture<Void> isUnderWay = new CompletableFuture<>();
         RecordingContext context = new RecordingContext() {
             @Override
-            public void log(io.vigie.action.LogLevel level, String text) {
+            public void log(LogLevel level, String text) {
                 isUnderWay.complete(null);
             }
         };
@@ -54,8 +57,8 @@ class PauseActionTests {
 
     private ActionResult run(Map<String, ?> value) throws InterruptedException {
         try {
-            return action.run(new RecordingContext(), io.vigie.action.Parameters.of(action.describe(), value));
-        } catch (io.vigie.action.ActionBrokenException broken) {
+            return action.run(new RecordingContext(), Parameters.of(action.describe(), value));
+        } catch (ActionBrokenException broken) {
             return ActionResult.broken(broken.getMessage());
         }
     }
