@@ -31,7 +31,7 @@ abstract class OverARealPort {
 
     @DynamicPropertySource
     static void signer(DynamicPropertyRegistry registry) {
-        registry.add("vigie.campaign.url", () -> SIGNER.address);
+        registry.add("sample.signer", () -> SIGNER.address);
     }
 
     HttpRequest.Builder to(String path) {

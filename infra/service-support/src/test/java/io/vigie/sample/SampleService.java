@@ -111,6 +111,11 @@ class SampleService {
             return Map.of("campain_id", campaign);
         }
 
+        @GetMapping("/api/thread")
+        Map<String, Boolean> thread() {
+            return Map.of("virtual", Thread.currentThread().isVirtual());
+        }
+
         @GetMapping("/api/broken")
         void broken() {
             throw new IllegalStateException("password=hunter2");

@@ -15,6 +15,8 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("server.address", "127.0.0.1"),
             Map.entry("spring.threads.virtual.enabled", "true"),
             Map.entry("spring.main.banner-mode", "off"),
+            // The request log has a line for it already.
+            Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
             // An API has no files, no forms and no uploads until a service says so; each is one more reader of bodies
             // before the limit.
             Map.entry("spring.web.resources.add-mappings", "false"),

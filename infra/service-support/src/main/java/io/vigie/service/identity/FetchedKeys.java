@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The public keys of the service that signs, fetched when first needed and kept. A token with an unknown key makes them be fetched again, at most
  * once in {@link #PATIENCE}, so that a new key works at once and a flood of forged tokens stays here. When the signer does not answer, known keys
- * go on working for {@link #OUTAGE}. Safe for any thread; one fetches, the others wait for it.
+ * go on working for {@link #OUTAGE}. Safe for any thread: one fetches;
+ * of the others only those wait that have no key to go on with.
  */
 final class FetchedKeys implements JWKSource<SecurityContext> {
 
@@ -53,7 +54,10 @@ final class FetchedKeys implements JWKSource<SecurityContext> {
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         var now = clock.instant();
         var have = known;
-        if (have == null || now.isAfter(have.since().plus(FRESH))) {
+        if (have == null || now.isAfter(have.since().plus(OUTAGE))) {
+            lock.lock();
+            have = refreshed(have);
+        } else if (now.isAfter(have.since().plus(FRESH)) && lock.tryLock()) {
             have = refreshed(have);
         }
         if (have == null || now.isAfter(have.since().plus(OUTAGE))) {
@@ -64,22 +68,27 @@ final class FetchedKeys implements JWKSource<SecurityContext> {
         if (!matching.isEmpty()) {
             return matching;
         }
+        lock.lock();
         var again = refreshed(have);
         return again == null ? List.of() : selector.select(again.keys());
     }
 
-    /** The newest keys that can be had: those that another thread has just fetched, fetched ones, or the ones known so far. */
+    /**
+     * The newest keys that can be had: those that another thread has just fetched, fetched ones, or the ones known so far. Called with the lock
+     * held, which it gives back.
+     */
     private @Nullable Known refreshed(@Nullable Known seen) {
-        lock.lock();
         try {
-            var now = clock.instant();
-            if (known != seen || asked.isAfter(now.minus(PATIENCE))) {
+            if (known != seen || asked.isAfter(clock.instant().minus(PATIENCE))) {
                 return known;
             }
-            asked = now;
-            known = new Known(fetch.fetch(), now);
+            try {
+                known = new Known(fetch.fetch(), clock.instant());
+            } finally {
+                asked = clock.instant();
+            }
         } catch (IOException problem) {
-            log.warn("Expected to fetch the keys of sessions, but {}.", String.valueOf(problem.getMessage()));
+            log.warn("Expected to fetch the keys of sessions, but their owner does not answer: {}", problem.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
@@ -31,6 +32,9 @@ final class UnreadableBody {
     private static final Text UNKNOWN = Text.of("Propriété inconnue : %s", "Unknown property: %s");
 
     private static final Pattern STRAY_CHARACTER = Pattern.compile("^Unexpected character \\('(.)'", Pattern.DOTALL);
+
+    private static final Pattern QUOTED_VALUE =
+            Pattern.compile("(?:String|Numeric) value \\((\"[^\"]{0,60}\"|[-+.0-9eE]{1,60})\\)");
 
     /** What the reader's complaint means, the first that matches. */
     private static final Map<String, Text> EXPECTATIONS = expectations();
@@ -58,6 +62,8 @@ final class UnreadableBody {
         all.put(
                 "Unexpected close marker",
                 Text.of("la fermeture qui correspond à l'ouverture", "the closing that matches the opening"));
+        all.put("Unrecognized token", Text.of("une valeur JSON", "a JSON value"));
+        all.put("Non-standard token", Text.of("une valeur JSON", "a JSON value"));
         all.put("valid value", Text.of("une valeur JSON", "a JSON value"));
         return all;
     }
@@ -76,6 +82,8 @@ final class UnreadableBody {
         return switch (problem) {
             case null -> MISSING;
             case StreamConstraintsException tooMuch -> tooMuch(tooMuch);
+            case InputCoercionException range ->
+                type(range, range.getTargetType(), inMessage(range, Expectation.found(null)));
             case StreamReadException syntax -> syntax(syntax);
             case UnrecognizedPropertyException unknown -> unknown(unknown);
             case InvalidFormatException format ->
@@ -166,7 +174,19 @@ final class UnreadableBody {
                     .at(Fault.BODY, expected, Text.of("une suite", "more"))
                     .named("malformed-json");
         }
-        return type(problem, problem.getTargetType(), Expectation.found(problem.getCurrentToken()));
+        return type(problem, problem.getTargetType(), inMessage(problem, Expectation.found(problem.getCurrentToken())));
+    }
+
+    /** The scalar that the reader quotes in its complaint: it keeps the value nowhere else. */
+    private static Text inMessage(JacksonException problem, Text otherwise) {
+        var quoted = QUOTED_VALUE.matcher(String.valueOf(problem.getOriginalMessage()));
+        if (!quoted.find()) {
+            return otherwise;
+        }
+        var value = quoted.group(1);
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? Fault.shown(value.substring(1, value.length() - 1))
+                : Text.same(value);
     }
 
     private static Refusal type(JacksonException problem, @Nullable Class<?> type, Text found) {
