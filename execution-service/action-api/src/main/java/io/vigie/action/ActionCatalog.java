@@ -2,6 +2,7 @@ package io.vigie.action;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class ActionCatalog implements AutoCloseable {
     public List<ActionDescription> descriptions() {
         return actions.stream()
                 .map(Action::describe)
-                .sorted(java.util.Comparator.comparing(ActionDescription::type))
+                .sorted(Comparator.comparing(ActionDescription::type))
                 .toList();
     }
 

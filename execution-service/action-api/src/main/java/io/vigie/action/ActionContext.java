@@ -29,8 +29,8 @@ public interface ActionContext {
     Path workDirectory();
 
     /**
-     * The time left before the host interrupts this call; zero when it has run out. An action with a time limit of its own takes
-     * the shorter of the two.
+     * The time left before the host interrupts this call; zero when it has run out. No action need watch it. It is there to be
+     * handed to something that does not hear an interruption, such as a process or a database.
      */
     Duration remaining();
 

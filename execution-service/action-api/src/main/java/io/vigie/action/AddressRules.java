@@ -1,6 +1,7 @@
 package io.vigie.action;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -135,7 +136,7 @@ public final class AddressRules implements TargetPolicy {
     private static InetAddress address(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
-        } catch (java.net.UnknownHostException impossible) {
+        } catch (UnknownHostException impossible) {
             throw new IllegalStateException(
                     "Expected an address to have 4 or 16 bytes, but it has " + bytes.length + ".", impossible);
         }

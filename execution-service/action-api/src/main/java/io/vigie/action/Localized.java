@@ -1,5 +1,7 @@
 package io.vigie.action;
 
+import java.util.Locale;
+
 /** A text for people, in both languages that Vigie speaks. */
 public record Localized(String fr, String en) {
 
@@ -9,6 +11,6 @@ public record Localized(String fr, String en) {
 
     /** The text in the language of a tag such as {@code fr} or {@code fr-CH}; English for any other language. */
     public String in(String languageTag) {
-        return languageTag.toLowerCase(java.util.Locale.ROOT).startsWith("fr") ? fr : en;
+        return languageTag.toLowerCase(Locale.ROOT).startsWith("fr") ? fr : en;
     }
 }

@@ -1,5 +1,7 @@
 package io.vigie.action;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a value is written into an error text: quoted when it is a text, cut when it is long. */
@@ -13,8 +15,8 @@ final class Shown {
         return switch (value) {
             case null -> "nothing";
             case CharSequence text -> "\"" + cut(text.toString()) + "\"";
-            case java.util.Map<?, ?> map -> "an object of " + map.size() + " members";
-            case java.util.List<?> list -> "a list of " + list.size() + " values";
+            case Map<?, ?> map -> "an object of " + map.size() + " members";
+            case List<?> list -> "a list of " + list.size() + " values";
             default -> cut(value.toString());
         };
     }

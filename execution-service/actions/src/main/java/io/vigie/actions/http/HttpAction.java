@@ -1,0 +1,278 @@
+package io.vigie.actions.http;
+
+import static io.vigie.action.ParameterDescription.optional;
+import static io.vigie.action.ParameterDescription.optionalChoice;
+import static io.vigie.action.ParameterDescription.required;
+import static io.vigie.action.ParameterDescription.requiredChoice;
+
+import io.vigie.action.Action;
+import io.vigie.action.ActionContext;
+import io.vigie.action.ActionDescription;
+import io.vigie.action.ActionExample;
+import io.vigie.action.ActionResult;
+import io.vigie.action.Localized;
+import io.vigie.action.LogLevel;
+import io.vigie.action.OutputDescription;
+import io.vigie.action.Parameters;
+import io.vigie.action.ValueKind;
+import io.vigie.actions.check.Operator;
+import io.vigie.actions.check.Shown;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one HTTP request and judges its answer by what the step expects. Certificates are always verified, no proxy is used, and
+ * each connection is first allowed by the target policy. One client, opened by the first request, serves all calls.
+ *
+ * <p>Verdict: failed when an expectation is not met or a capture finds nothing; broken when there is no whole answer (unknown host,
+ * refused connection, timeout, more than {@value #MOST_BODY_BYTES} bytes). A step that says nothing of the status, the headers or the
+ * body fails on a status of 400 or more.
+ */
+public final class HttpAction implements Action {
+
+    /** The most bytes of a body, before and after it is decompressed; the transfer stops there. */
+    static final int MOST_BODY_BYTES = 5 * 1024 * 1024;
+
+    static final Set<String> OUTPUT_NAMES =
+            Set.of("http_status_code", "http_response_body", "http_response_time", "http_response_headers");
+
+    private static final int MOST_SECONDS = 300;
+    private static final int MOST_CHARACTERS_OF_A_FAILED_BODY = 1_000;
+
+    private static final ActionDescription DESCRIPTION = new ActionDescription(
+            "http",
+            List.of("HTTPRequestAction"),
+            Localized.of("Requête HTTP", "HTTP request"),
+            Localized.of(
+                    "Envoie une requête HTTP et vérifie sa réponse. Si rien n'est attendu du statut, des en-têtes ou du "
+                            + "corps, un statut de 400 ou plus fait échouer l'action. Réponse de 5 Mo au plus.",
+                    "Sends an HTTP request and checks its answer. When nothing is expected of the status, the headers or the "
+                            + "body, a status of 400 or more fails the action. Answers of 5 MB at most."),
+            List.of(
+                    optionalChoice(
+                                    "method",
+                                    Localized.of("Méthode", "Method"),
+                                    List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
+                            .withDefault("GET"),
+                    required("url", ValueKind.STRING, Localized.of("Adresse", "Address"))
+                            .withHelp("Adresse http ou https complète.", "A whole http or https address."),
+                    optional("query", ValueKind.OBJECT, Localized.of("Paramètres d'adresse", "Query"))
+                            .withHelp("Ajoutés à l'adresse, encodés.", "Added to the address, encoded."),
+                    optional("headers", ValueKind.OBJECT, Localized.of("En-têtes", "Headers")),
+                    optional("body", ValueKind.ANY, Localized.of("Corps", "Body"))
+                            .withHelp(
+                                    "Un objet ou une liste est envoyé en JSON (ou en formulaire si l'en-tête Content-Type le "
+                                            + "dit), un texte tel quel.",
+                                    "An object or a list is sent as JSON (or as a form when the Content-Type header says so), "
+                                            + "a text as it is."),
+                    optional("expected_status", ValueKind.ANY, Localized.of("Statut attendu", "Expected status"))
+                            .withHelp(
+                                    "200, \"2xx\", \"200-204\" ou une liste.", "200, \"2xx\", \"200-204\" or a list."),
+                    optional(
+                                    "return_status_code",
+                                    ValueKind.ANY,
+                                    Localized.of("Statut attendu (ancien nom)", "Expected status (old name)"))
+                            .withHelp("Comme expected_status.", "The same as expected_status."),
+                    optional("assertions", ValueKind.LIST, Localized.of("Vérifications", "Assertions"))
+                            .withFields(
+                                    requiredChoice(
+                                            "source",
+                                            Localized.of("Source", "Source"),
+                                            List.of("status", "header", "body", "json", "time")),
+                                    optional("name", ValueKind.STRING, Localized.of("En-tête", "Header"))
+                                            .withHelp(
+                                                    "Le nom de l'en-tête, pour la source « header ».",
+                                                    "The header's name, for the source \"header\"."),
+                                    optional("path", ValueKind.STRING, Localized.of("Chemin JSON", "JSON path"))
+                                            .withHelp(
+                                                    "« $.users[0].name », pour la source « json ».",
+                                                    "\"$.users[0].name\", for the source \"json\"."),
+                                    optionalChoice(
+                                                    "operator",
+                                                    Localized.of("Comparaison", "Comparison"),
+                                                    Operator.wireNames())
+                                            .withDefault("equals"),
+                                    optional(
+                                            "expected",
+                                            ValueKind.ANY,
+                                            Localized.of("Valeur attendue", "Expected value")))
+                            .withHelp(
+                                    "« time » est en millisecondes ; « matches » cherche une expression régulière dans le texte.",
+                                    "\"time\" is in milliseconds; \"matches\" looks for a regular expression in the text."),
+                    optional("extract", ValueKind.OBJECT, Localized.of("Extraire", "Extract"))
+                            .withHelp(
+                                    "Nom de variable et « $.chemin », « header:Nom » ou « regex:expression » : remplit "
+                                            + "{{app.nom}} et ajoute une sortie de ce nom. Rien à cet endroit : échec.",
+                                    "Variable name with \"$.path\", \"header:Name\" or \"regex:expression\": fills {{app.name}} "
+                                            + "and adds an output of that name. Nothing at that place: failed."),
+                    optional("timeout", ValueKind.NUMBER, Localized.of("Délai (secondes)", "Timeout (seconds)"))
+                            .withDefault(30)
+                            .between(0, MOST_SECONDS)
+                            .withHelp(
+                                    "Pour toute la réponse, redirections comprises ; 300 au plus.",
+                                    "For the whole answer, redirects included; 300 at most."),
+                    optional(
+                                    "follow_redirects",
+                                    ValueKind.CHECKBOX,
+                                    Localized.of("Suivre les redirections", "Follow redirects"))
+                            .withDefault(true)
+                            .withHelp(
+                                    "Dix au plus. Décocher pour vérifier une réponse 3xx elle-même.",
+                                    "Ten at most. Untick to check a 3xx answer itself.")),
+            List.of(
+                    new OutputDescription(
+                            "http_status_code", Localized.of("Le statut.", "The status."), ValueKind.NUMBER),
+                    new OutputDescription(
+                            "http_response_body",
+                            Localized.of(
+                                    "Le corps en texte, 65 536 caractères au plus.",
+                                    "The body as text, 65,536 characters at most."),
+                            ValueKind.TEXTAREA),
+                    new OutputDescription(
+                            "http_response_time",
+                            Localized.of(
+                                    "Millisecondes jusqu'au dernier octet, redirections comprises.",
+                                    "Milliseconds until the last byte, redirects included."),
+                            ValueKind.NUMBER),
+                    new OutputDescription(
+                            "http_response_headers",
+                            Localized.of("Les en-têtes, noms en minuscules.", "The headers, names in lower case."),
+                            ValueKind.OBJECT)),
+            "extract",
+            List.of(
+                    new ActionExample(
+                            Localized.of("Le service est en bonne santé", "The service is healthy"),
+                            ordered(
+                                    "method",
+                                    "GET",
+                                    "url",
+                                    "{{base_url}}/health",
+                                    "expected_status",
+                                    200,
+                                    "assertions",
+                                    List.of(ordered(
+                                            "source", "json",
+                                            "path", "$.status",
+                                            "operator", "equals",
+                                            "expected", "healthy")))),
+                    new ActionExample(
+                            Localized.of("Se connecter et retenir le jeton", "Log in and keep the token"),
+                            ordered(
+                                    "method",
+                                    "POST",
+                                    "url",
+                                    "{{base_url}}/api/login",
+                                    "body",
+                                    ordered("email", "{{email}}", "password", "{{password}}"),
+                                    "expected_status",
+                                    200,
+                                    "extract",
+                                    ordered("token", "$.token"),
+                                    "output_mapping",
+                                    ordered("http_response_time", "login_time"))),
+                    new ActionExample(
+                            Localized.of("Un accès sans jeton est refusé", "Access without a token is refused"),
+                            ordered(
+                                    "method", "GET",
+                                    "url", "{{base_url}}/api/campains",
+                                    "headers", ordered("Accept-Language", "en"),
+                                    "expected_status", List.of(401, 403),
+                                    "assertions",
+                                            List.of(
+                                                    ordered(
+                                                            "source", "header",
+                                                            "name", "Content-Type",
+                                                            "operator", "contains",
+                                                            "expected", "json"),
+                                                    ordered(
+                                                            "source", "time",
+                                                            "operator", "less_than",
+                                                            "expected", 2000))))));
+
+    private volatile @Nullable HttpClient client;
+
+    @Override
+    public ActionDescription describe() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public ActionResult run(ActionContext context, Parameters parameters) throws InterruptedException {
+        HttpStep step = HttpStep.read(parameters);
+        Answer answer = new Exchange(client(), context, step.timeout()).send(step);
+        Map<String, @Nullable Object> outputs = outputs(answer, context);
+        if (answer.isCut()) {
+            return ActionResult.broken(
+                    "Expected an answer of at most " + MOST_BODY_BYTES / (1024 * 1024)
+                            + " MB, but it is longer; the transfer was stopped there.",
+                    outputs);
+        }
+        List<String> complaints = new ArrayList<>(step.expectations().judge(answer, context));
+        complaints.addAll(step.expectations().capture(answer, context, outputs));
+        if (complaints.isEmpty()) {
+            return ActionResult.passed(outputs);
+        }
+        if (answer.size() > 0) {
+            context.log("body: " + Shown.text(answer.text(), MOST_CHARACTERS_OF_A_FAILED_BODY));
+        }
+        String further = complaints.size() == 1 ? "" : " (and " + (complaints.size() - 1) + " more)";
+        return ActionResult.failed(complaints.getFirst() + further, outputs);
+    }
+
+    private static Map<String, @Nullable Object> outputs(Answer answer, ActionContext context) {
+        Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
+        outputs.put("http_status_code", answer.status());
+        String body = answer.text();
+        if (body.length() > ActionResult.MAXIMUM_OUTPUT_CHARACTERS) {
+            context.log(
+                    LogLevel.WARN,
+                    "The output http_response_body is cut after " + ActionResult.MAXIMUM_OUTPUT_CHARACTERS
+                            + " characters; assertions and extract see the whole body.");
+            body = body.substring(0, ActionResult.MAXIMUM_OUTPUT_CHARACTERS);
+        }
+        outputs.put("http_response_body", body);
+        outputs.put("http_response_time", answer.millis());
+        outputs.put("http_response_headers", answer.headers());
+        return outputs;
+    }
+
+    private HttpClient client() {
+        HttpClient open = client;
+        if (open != null) {
+            return open;
+        }
+        synchronized (this) {
+            if (client == null) {
+                client = HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+            }
+            return Objects.requireNonNull(client);
+        }
+    }
+
+    @Override
+    public void close() {
+        HttpClient open = client;
+        if (open != null) {
+            open.shutdownNow();
+        }
+    }
+
+    private static Map<String, @Nullable Object> ordered(Object... namesAndValues) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,24 @@
+package io.vigie.service.health;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Health from all {@link ReadinessCheck} beans. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+final class HealthAutoConfiguration {
+
+    @Bean
+    HealthController healthController(
+            ObjectProvider<ReadinessCheck> checks,
+            @Value("${vigie.health.timeout:2s}") Duration timeout,
+            @Value("${spring.application.name:service}") String service) {
+        List<ReadinessCheck> all = checks.orderedStream().toList();
+        return new HealthController(new Readinesses(all, timeout), service, Version.read());
+    }
+}
