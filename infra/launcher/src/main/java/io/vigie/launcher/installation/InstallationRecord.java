@@ -1,0 +1,70 @@
+package io.vigie.launcher.installation;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an installation remembers between starts.
+ *
+ * @param product always {@code vigie}: the mark by which a directory is known as ours
+ * @param clusterId identity of the Kafka storage
+ * @param publicPort the one port that people use
+ * @param ports the port of each program that listens, by the program's name
+ * @param administratorCreated whether the first administrator exists, so that its first password is no longer needed
+ * @param passwordGenerated whether that password was made up by us and has to be told
+ * @param demonstrationLoaded whether the demonstration has been brought
+ */
+public record InstallationRecord(
+        String product,
+        String clusterId,
+        int publicPort,
+        Map<String, Integer> ports,
+        boolean administratorCreated,
+        boolean passwordGenerated,
+        boolean demonstrationLoaded) {
+
+    /** The port that people use when nobody chose another. */
+    public static final int DEFAULT_PUBLIC_PORT = 8080;
+
+    static final String PRODUCT = "vigie";
+
+    public InstallationRecord {
+        ports = Map.copyOf(ports);
+    }
+
+    /** A new installation. */
+    public static InstallationRecord fresh(String clusterId) {
+        return new InstallationRecord(PRODUCT, clusterId, DEFAULT_PUBLIC_PORT, Map.of(), false, false, false);
+    }
+
+    public InstallationRecord withPublicPort(int port) {
+        return new InstallationRecord(
+                product, clusterId, port, ports, administratorCreated, passwordGenerated, demonstrationLoaded);
+    }
+
+    public InstallationRecord withPorts(Map<String, Integer> chosen) {
+        return new InstallationRecord(
+                product,
+                clusterId,
+                publicPort,
+                new TreeMap<>(chosen),
+                administratorCreated,
+                passwordGenerated,
+                demonstrationLoaded);
+    }
+
+    public InstallationRecord withPasswordGenerated(boolean generated) {
+        return new InstallationRecord(
+                product, clusterId, publicPort, ports, administratorCreated, generated, demonstrationLoaded);
+    }
+
+    public InstallationRecord withAdministratorCreated() {
+        return new InstallationRecord(
+                product, clusterId, publicPort, ports, true, passwordGenerated, demonstrationLoaded);
+    }
+
+    public InstallationRecord withDemonstrationLoaded() {
+        return new InstallationRecord(
+                product, clusterId, publicPort, ports, administratorCreated, passwordGenerated, true);
+    }
+}
