@@ -1,0 +1,27 @@
+package io.vigie.report.details;
+
+import io.vigie.report.projection.AsOf;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some lines of one attempt's log.
+ *
+ * @param next what to ask {@code after}, absent when these were the last lines so far
+ * @param total how many lines there are so far
+ */
+record LogPage(
+        String testId,
+        int attempt,
+        List<Line> lines,
+        @Nullable Integer next,
+        int total,
+        AsOf asOf) {
+
+    /**
+     * @param n from 1
+     * @param line the text as the first seed writes it: {@code [HH:MM:SS] text}
+     */
+    record Line(int n, Instant at, String level, String text, String line) {}
+}

@@ -1,0 +1,81 @@
+package io.vigie.report.details;
+
+import static io.vigie.report.projection.Columns.set;
+
+import io.vigie.contracts.log.LogEvent;
+import io.vigie.contracts.log.LogEvent.LogSegment;
+import io.vigie.contracts.wire.MessageJson;
+import io.vigie.report.projection.Columns;
+import io.vigie.report.projection.Fact;
+import io.vigie.report.projection.LogKeeping;
+import io.vigie.report.projection.ProjectionSchema;
+import io.vigie.report.projection.View;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Writes {@code log_segment}: a segment as it came, once. */
+@Component
+class LogProjection implements View, LogKeeping {
+
+    private static final String SEGMENT = """
+            INSERT INTO log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    LogProjection(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Segment(UUID run, LogSegment event) {}
+
+    @Override
+    public void fold(List<Fact> facts) {
+        List<Segment> segments = new ArrayList<>();
+        for (Fact fact : facts) {
+            if (fact.message() instanceof LogEvent event) {
+                switch (event) {
+                    case LogSegment segment -> {
+                        if (!segment.lines().isEmpty()) {
+                            segments.add(new Segment(fact.run(), segment));
+                        }
+                    }
+                }
+            }
+        }
+        if (!segments.isEmpty()) {
+            jdbc.batchUpdate(SEGMENT, segments, segments.size(), LogProjection::fill);
+        }
+    }
+
+    @Override
+    public void forget(Collection<UUID> runs) {
+        Columns.deleteRuns(jdbc, "log_segment", runs);
+    }
+
+    @Override
+    public void carryOver(ProjectionSchema from, ProjectionSchema into) {
+        jdbc.update("INSERT INTO %2$s.log_segment SELECT kept.* FROM %1$s.log_segment kept JOIN %2$s.run_head head"
+                .concat(" ON head.run_id = kept.run_id AND NOT head.deleted ON CONFLICT DO NOTHING")
+                .formatted(from.name(), into.name()));
+    }
+
+    private static void fill(PreparedStatement row, Segment segment) throws SQLException {
+        LogSegment event = segment.event();
+        row.setObject(1, segment.run());
+        set(row, 2, event.testId().value());
+        set(row, 3, event.attempt());
+        set(row, 4, event.firstLine());
+        set(row, 5, event.firstLine() + event.lines().size() - 1);
+        set(row, 6, event.projectId().value());
+        set(row, 7, MessageJson.mapper().writeValueAsString(event.lines()));
+    }
+}

@@ -1,0 +1,155 @@
+package io.vigie.report.details;
+
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.words.SeedWords;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a batch changes: one row each, whatever the number of events. A field that is absent keeps its stored value. */
+sealed interface TestChange {
+
+    /** The position of a test that the plan did not give (yet): after all others. */
+    int LAST = Integer.MAX_VALUE;
+
+    /** Names one test of one run. */
+    record Key(UUID run, TestId test) {}
+
+    /** Names one attempt. */
+    record AttemptKey(UUID run, TestId test, int attempt) {}
+
+    /**
+     * Of a test as a whole.
+     *
+     * @param status {@code pending}, {@code running}, or its verdict
+     * @param attempt the newest; never goes back
+     * @param ending absent until there is a verdict
+     */
+    record OfTest(
+            ProjectId project,
+            int position,
+            @Nullable String name,
+            @Nullable Long version,
+            String status,
+            int attempt,
+            @Nullable Instant startedAt,
+            @Nullable Ending ending)
+            implements TestChange {
+
+        static OfTest none(ProjectId project) {
+            return new OfTest(project, LAST, null, null, TestStatus.PENDING, 1, null, null);
+        }
+
+        OfTest after(RunEvent.TestQueued event) {
+            return new OfTest(
+                    project,
+                    event.position(),
+                    event.name(),
+                    event.version(),
+                    TestStatus.PENDING,
+                    Math.max(attempt, event.attempt()),
+                    startedAt,
+                    ending);
+        }
+
+        OfTest after(RunEvent.TestStarted event) {
+            return new OfTest(
+                    project,
+                    position,
+                    name,
+                    version,
+                    TestStatus.RUNNING,
+                    Math.max(attempt, event.attempt()),
+                    event.startedAt(),
+                    ending);
+        }
+
+        OfTest after(RunEvent.TestFinished event) {
+            return new OfTest(
+                    project,
+                    position,
+                    name,
+                    version,
+                    SeedWords.testStatus(event.outcome()),
+                    Math.max(attempt, event.attempt()),
+                    startedAt,
+                    Ending.of(event));
+        }
+
+        OfTest after(RunEvent.TestSkipped event) {
+            return new OfTest(
+                    project,
+                    position,
+                    name,
+                    version,
+                    SeedWords.testStatus(Outcome.SKIPPED),
+                    attempt,
+                    startedAt,
+                    Ending.of(event));
+        }
+    }
+
+    /** Of one attempt: what is absent was not said by this batch. */
+    record OfAttempt(
+            ProjectId project,
+            @Nullable String reason,
+            @Nullable WorkerId worker,
+            @Nullable Instant startedAt,
+            @Nullable Instant lostAt,
+            @Nullable Ending ending)
+            implements TestChange {
+
+        static OfAttempt none(ProjectId project) {
+            return new OfAttempt(project, null, null, null, null, null);
+        }
+
+        OfAttempt after(RunEvent.TestQueued event) {
+            return new OfAttempt(project, event.reason().toString(), worker, startedAt, lostAt, ending);
+        }
+
+        OfAttempt after(RunEvent.TestStarted event) {
+            return new OfAttempt(project, reason, event.workerId(), event.startedAt(), lostAt, ending);
+        }
+
+        OfAttempt after(RunEvent.AttemptLost event) {
+            return new OfAttempt(project, reason, event.workerId(), startedAt, event.lostAt(), ending);
+        }
+
+        OfAttempt after(RunEvent.TestFinished event) {
+            return new OfAttempt(project, reason, worker, startedAt, lostAt, Ending.of(event));
+        }
+    }
+
+    /** A verdict. A test that was skipped has no duration, no log and no outputs, but always a message. */
+    record Ending(
+            Outcome outcome,
+            @Nullable Instant finishedAt,
+            @Nullable Long durationMillis,
+            @Nullable String message,
+            String logs,
+            int logLines,
+            @Nullable String logDigest,
+            Map<String, String> outputs) {
+
+        static Ending of(RunEvent.TestFinished event) {
+            return new Ending(
+                    event.outcome(),
+                    event.finishedAt(),
+                    event.durationMillis(),
+                    event.message(),
+                    event.logs(),
+                    event.logLines(),
+                    event.logDigest(),
+                    event.outputs());
+        }
+
+        static Ending of(RunEvent.TestSkipped event) {
+            return new Ending(Outcome.SKIPPED, null, null, event.message(), event.message(), 0, null, Map.of());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.vigie.report.details;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
+import io.vigie.report.projection.AsOfs;
+import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.ProjectionSchemas;
+import io.vigie.report.projection.RunHead;
+import io.vigie.report.projection.RunHeads;
+import io.vigie.report.projection.RunIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+
+/** Reads tests and their logs. */
+@Service
+public class TestResults {
+
+    /** How many lines of a test that still runs a list shows. */
+    private static final int LIVE_LINES = 100;
+
+    /** How many running tests of one answer show their lines so far: a run has as many as it has slots. */
+    private static final int LIVE_TESTS = 50;
+
+    private final ProjectionSchemas schemas;
+    private final TestRows rows;
+    private final LogLines logs;
+    private final RunHeads heads;
+    private final AsOfs asOfs;
+    private final Changes changes;
+    private final RunIds ids;
+
+    TestResults(
+            ProjectionSchemas schemas,
+            TestRows rows,
+            LogLines logs,
+            RunHeads heads,
+            AsOfs asOfs,
+            Changes changes,
+            RunIds ids) {
+        this.schemas = schemas;
+        this.rows = rows;
+        this.logs = logs;
+        this.heads = heads;
+        this.asOfs = asOfs;
+        this.changes = changes;
+        this.ids = ids;
+    }
+
+    /** @param next absent when there are no more */
+    public record Slice(List<TestSummary> tests, @Nullable TestCursor next) {}
+
+    /**
+     * Tests in the campaign's order. Must be called in a transaction of {@link ProjectionSchemas}.
+     *
+     * @param after the position before the first one wanted, 0 for the start
+     * @param status only tests with this status, or all
+     */
+    public Slice slice(UUID run, int after, int limit, @Nullable String status) {
+        List<TestRow> found = status == null
+                ? rows.after(run, after, Limit.of(limit + 1))
+                : rows.after(run, after, status, Limit.of(limit + 1));
+        boolean more = found.size() > limit;
+        List<TestRow> given = more ? found.subList(0, limit) : found;
+        List<TestSummary> tests = new ArrayList<>(given.size());
+        int live = 0;
+        for (TestRow row : given) {
+            boolean shown = row.status.equals(TestStatus.RUNNING) && live++ < LIVE_TESTS;
+            tests.add(summary(row, shown));
+        }
+        return new Slice(tests, more ? cursor(run, given.getLast().position, limit, status) : null);
+    }
+
+    private static TestCursor cursor(UUID run, int after, int limit, @Nullable String status) {
+        String url = "/api/rapports/%s/tests?after=%d&limit=%d".formatted(run, after, limit);
+        return new TestCursor(after, status == null ? url : url + "&status=" + status);
+    }
+
+    private TestSummary summary(TestRow row, boolean live) {
+        String text = row.logs;
+        if (text == null) {
+            text = live ? linesSoFar(row) : "";
+        }
+        return new TestSummary(
+                row.testId,
+                row.status,
+                text,
+                row.name,
+                row.position,
+                row.outcome,
+                row.durationMs,
+                row.attempt,
+                row.message,
+                row.logLines);
+    }
+
+    private String linesSoFar(TestRow row) {
+        return logs.after(row.runId, row.testId, row.attempt, 0, LIVE_LINES).stream()
+                .map(LogPage.Line::line)
+                .collect(joining("\n"));
+    }
+
+    /** Some tests of a run; a run that was launched just now is waited for. */
+    Optional<Slice> find(UUID run, int after, int limit, @Nullable String status) {
+        return changes.await(
+                run,
+                ids.patienceFor(run),
+                () -> schemas.read(() -> known(run).map(head -> slice(run, after, limit, status))));
+    }
+
+    /** One test; waited for when its run was launched just now. */
+    Optional<TestDetail> find(UUID run, String test) {
+        return changes.await(run, ids.patienceFor(run), () -> schemas.read(() -> detail(run, test)));
+    }
+
+    private Optional<TestDetail> detail(UUID run, String test) {
+        return known(run)
+                .flatMap(head -> rows.findByRunIdAndTestId(run, test).map(row -> {
+                    Map<Integer, List<ActionRow>> actions =
+                            rows.actions(run, test).stream().collect(groupingBy(action -> action.attempt));
+                    Map<String, String> outputs = row.outputs;
+                    return new TestDetail(
+                            summary(row, row.status.equals(TestStatus.RUNNING)),
+                            row.startedAt,
+                            row.finishedAt,
+                            outputs == null ? Map.of() : outputs,
+                            rows.attempts(run, test).stream()
+                                    .map(attempt -> attempt(attempt, actions.getOrDefault(attempt.attempt, List.of())))
+                                    .toList(),
+                            asOfs.of(run, head.sequence()));
+                }));
+    }
+
+    private static TestDetail.Attempt attempt(AttemptRow row, List<ActionRow> actions) {
+        return new TestDetail.Attempt(
+                row.attempt,
+                row.reason,
+                row.workerId,
+                row.startedAt,
+                row.finishedAt,
+                row.lostAt,
+                row.outcome,
+                row.durationMs,
+                row.message,
+                row.logLines,
+                actions.stream()
+                        .map(action -> new TestDetail.Action(
+                                action.index,
+                                action.count,
+                                action.type,
+                                action.outcome,
+                                action.durationMs,
+                                action.message))
+                        .toList());
+    }
+
+    /** @param attempt which one, or the newest */
+    Optional<LogPage> logs(UUID run, String test, @Nullable Integer attempt, int after, int limit) {
+        return changes.await(
+                run,
+                ids.patienceFor(run),
+                () -> schemas.read(() -> known(run)
+                        .flatMap(head -> rows.findByRunIdAndTestId(run, test).map(row -> {
+                            int wanted = attempt == null ? row.attempt : attempt;
+                            int total = logs.count(run, test, wanted);
+                            List<LogPage.Line> lines = logs.after(run, test, wanted, after, limit);
+                            int last = lines.isEmpty() ? after : lines.getLast().n();
+                            return new LogPage(
+                                    test,
+                                    wanted,
+                                    lines,
+                                    last < total && !lines.isEmpty() ? last : null,
+                                    total,
+                                    asOfs.of(run, head.sequence()));
+                        }))));
+    }
+
+    private Optional<RunHead> known(UUID run) {
+        return heads.find(run).filter(head -> !head.deleted());
+    }
+}

@@ -1,0 +1,35 @@
+package io.vigie.report.details;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** Reads what is known of tests, always by key or by a range of one index. */
+interface TestRows extends Repository<TestRow, TestRow.Key> {
+
+    @Query("from TestRow t where t.runId = :run and t.position > :after order by t.position")
+    List<TestRow> after(UUID run, int after, Limit limit);
+
+    @Query("from TestRow t where t.runId = :run and t.position > :after and t.status = :status order by t.position")
+    List<TestRow> after(UUID run, int after, String status, Limit limit);
+
+    Optional<TestRow> findByRunIdAndTestId(UUID runId, String testId);
+
+    @Query("from AttemptRow a where a.runId = :run and a.testId = :test order by a.attempt")
+    List<AttemptRow> attempts(UUID run, String test);
+
+    @Query("from ActionRow a where a.runId = :run and a.testId = :test order by a.attempt, a.index")
+    List<ActionRow> actions(UUID run, String test);
+
+    /** @param from a first line that lies before the one wanted by a segment's length, so that the index bounds the search */
+    @Query("from SegmentRow s where s.runId = :run and s.testId = :test and s.attempt = :attempt"
+            + " and s.firstLine > :from and s.lastLine > :after order by s.firstLine")
+    List<SegmentRow> segments(UUID run, String test, int attempt, int from, int after, Limit limit);
+
+    @Query("select s.lastLine from SegmentRow s where s.runId = :run and s.testId = :test and s.attempt = :attempt"
+            + " order by s.firstLine desc")
+    List<Integer> lastLines(UUID run, String test, int attempt, Limit limit);
+}

@@ -1,0 +1,23 @@
+package io.vigie.report.details;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A test as a report lists it: the first three names are a contract with the API's clients.
+ *
+ * @param status {@code pending}, {@code running}, then {@code passed}, {@code failed} or {@code skipped}
+ * @param logs the log as one text, cut; whole by the logs of the test
+ * @param order from 1, the campaign's
+ * @param outcome the exact verdict, absent before
+ */
+public record TestSummary(
+        String testId,
+        String status,
+        String logs,
+        @Nullable String name,
+        int order,
+        @Nullable String outcome,
+        @Nullable Long durationMs,
+        int attempt,
+        @Nullable String message,
+        @Nullable Integer logLines) {}

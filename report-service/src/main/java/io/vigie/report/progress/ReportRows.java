@@ -1,0 +1,12 @@
+package io.vigie.report.progress;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.repository.Repository;
+
+/** Reads reports whose launch is known. */
+interface ReportRows extends Repository<ReportRow, UUID>, JpaSpecificationExecutor<ReportRow> {
+
+    Optional<ReportRow> findByRunIdAndNameIsNotNull(UUID runId);
+}

@@ -1,0 +1,129 @@
+package io.vigie.report.progress;
+
+import io.vigie.report.details.TestResults;
+import io.vigie.report.projection.AsOfs;
+import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.ProjectionSchemas;
+import io.vigie.report.projection.RunHead;
+import io.vigie.report.projection.RunHeads;
+import io.vigie.report.projection.RunIds;
+import io.vigie.service.paging.Page;
+import io.vigie.service.paging.Paging;
+import jakarta.persistence.criteria.Predicate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.stereotype.Service;
+
+/** Reads reports, each answer from one snapshot. */
+@Service
+class Reports {
+
+    /** How many tests a report shows at once. */
+    static final int TESTS_INLINE = 1_000;
+
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Order.desc("launchedAt"), Sort.Order.desc("runId"));
+
+    private final ProjectionSchemas schemas;
+    private final ReportRows rows;
+    private final RunHeads heads;
+    private final TestResults tests;
+    private final AsOfs asOfs;
+    private final Changes changes;
+    private final RunIds ids;
+
+    Reports(
+            ProjectionSchemas schemas,
+            ReportRows rows,
+            RunHeads heads,
+            TestResults tests,
+            AsOfs asOfs,
+            Changes changes,
+            RunIds ids) {
+        this.schemas = schemas;
+        this.rows = rows;
+        this.heads = heads;
+        this.tests = tests;
+        this.asOfs = asOfs;
+        this.changes = changes;
+        this.ids = ids;
+    }
+
+    /** What a list of reports is narrowed to; an absent part narrows nothing. */
+    record Filter(
+            @Nullable String campaign,
+            @Nullable String words,
+            @Nullable String status) {}
+
+    Page<ReportSummary> page(Filter filter, Paging paging) {
+        return schemas.read(() -> {
+            long total = rows.count(matching(filter));
+            Paging here = paging.within(total);
+            List<ReportSummary> found = rows
+                    .findBy(
+                            matching(filter),
+                            query -> query.sortBy(NEWEST_FIRST)
+                                    .slice(PageRequest.of(here.page() - 1, here.size(), NEWEST_FIRST)))
+                    .stream()
+                    .map(ReportSummary::of)
+                    .toList();
+            return Page.of(found, here, total);
+        });
+    }
+
+    private static Specification<ReportRow> matching(Filter filter) {
+        return (report, query, where) -> {
+            List<Predicate> all = new ArrayList<>();
+            all.add(where.isNotNull(report.get("name")));
+            String campaign = filter.campaign();
+            if (campaign != null) {
+                all.add(where.equal(report.get("campaignId"), campaign));
+            }
+            String status = filter.status();
+            if (status != null) {
+                all.add(where.equal(report.get("status"), status));
+            }
+            String words = filter.words();
+            if (words != null) {
+                String pattern = "%"
+                        + words.toLowerCase(Locale.ROOT)
+                                .replace("\\", "\\\\")
+                                .replace("%", "\\%")
+                                .replace("_", "\\_")
+                        + "%";
+                all.add(where.or(
+                        where.like(where.lower(report.get("name")), pattern, '\\'),
+                        where.like(where.lower(report.get("campaignName")), pattern, '\\')));
+            }
+            return where.and(all);
+        };
+    }
+
+    /** One report with its first tests; a run that was launched just now is waited for. */
+    Optional<ReportSummary.WithTests> find(UUID run) {
+        return changes.await(run, ids.patienceFor(run), () -> schemas.read(() -> withTests(run)));
+    }
+
+    private Optional<ReportSummary.WithTests> withTests(UUID run) {
+        return rows.findByRunIdAndNameIsNotNull(run).map(row -> {
+            TestResults.Slice slice = tests.slice(run, 0, TESTS_INLINE, null);
+            return new ReportSummary.WithTests(
+                    ReportSummary.of(row), slice.tests(), slice.next(), asOfs.of(run, row.sequence));
+        });
+    }
+
+    /** Where a run stands, without its tests. */
+    Optional<ReportSummary> summary(UUID run) {
+        return schemas.read(() -> rows.findByRunIdAndNameIsNotNull(run).map(ReportSummary::of));
+    }
+
+    boolean isDeleted(UUID run) {
+        return schemas.read(() -> heads.find(run).map(RunHead::deleted).orElse(false));
+    }
+}

@@ -1,0 +1,19 @@
+package io.vigie.report.projection;
+
+import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Message;
+import java.util.UUID;
+
+/** A message about a run, with the place where it was read. An event of a run's history always has its link. */
+public record Fact(Position position, UUID run, Envelope<?> envelope) {
+
+    public Message message() {
+        return envelope.message();
+    }
+
+    /** The number of a run event in its run's history; 0 for every other message. */
+    public long sequence() {
+        Envelope.Link link = envelope.link();
+        return link == null ? 0 : link.sequence();
+    }
+}

@@ -1,0 +1,122 @@
+-- One projection: runs in whichever schema is being built, hence no qualified names.
+
+-- How far each partition is folded. Written in the transaction that writes the rows: the two cannot disagree.
+CREATE TABLE folded_position (
+  topic       text        NOT NULL,
+  partition   integer     NOT NULL,
+  last_offset bigint      NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (topic, partition)
+);
+
+-- One row a run: the door that every fact of it passes. A run that is "deleted" stays here as a tombstone, so that a fact that comes
+-- after its deletion, in whichever order topics are read, changes nothing.
+CREATE TABLE run_head (
+  run_id     uuid    PRIMARY KEY,
+  project_id text    NOT NULL,
+  sequence   bigint  NOT NULL DEFAULT 0,
+  missing    bigint  NOT NULL DEFAULT 0,
+  deleted    boolean NOT NULL DEFAULT false
+) WITH (fillfactor = 70);
+CREATE INDEX run_head_incomplete ON run_head (run_id) WHERE missing > 0;
+
+-- What the launch decided is null until it is known: facts of the run may be read before those of its launch.
+CREATE TABLE report (
+  run_id              uuid    PRIMARY KEY,
+  project_id          text    NOT NULL,
+  campaign_id         text,
+  campaign_name       text,
+  name                text,
+  environment_id      text,
+  environment_version bigint,
+  environment         text,
+  stop_on_failure     boolean,
+  parallelism         integer,
+  total               integer,
+  launched_by         text,
+  launched_at         timestamptz,
+  phase               text    NOT NULL,
+  outcome             text    NOT NULL,
+  status              text    NOT NULL,
+  progress            integer NOT NULL,
+  passed              integer NOT NULL,
+  failed              integer NOT NULL,
+  broken              integer NOT NULL,
+  skipped             integer NOT NULL,
+  cancelled           integer NOT NULL,
+  timed_out           integer NOT NULL,
+  interrupted         integer NOT NULL,
+  started_at          timestamptz,
+  finished_at         timestamptz,
+  duration_ms         bigint,
+  error               text,
+  sequence            bigint  NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX report_newest ON report (launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
+CREATE INDEX report_of_campaign ON report (campaign_id, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
+
+-- A test of which only later facts were readable has the greatest position: it comes last.
+CREATE TABLE test_result (
+  run_id      uuid    NOT NULL,
+  test_id     text    NOT NULL,
+  project_id  text    NOT NULL,
+  position    integer NOT NULL DEFAULT 2147483647,
+  name        text,
+  version     bigint,
+  status      text    NOT NULL,
+  outcome     text,
+  attempt     integer NOT NULL,
+  started_at  timestamptz,
+  finished_at timestamptz,
+  duration_ms bigint,
+  message     text,
+  logs        text,
+  log_lines   integer,
+  log_digest  text,
+  outputs     jsonb,
+  PRIMARY KEY (run_id, test_id)
+) WITH (fillfactor = 80);
+CREATE INDEX test_result_in_order ON test_result (run_id, position);
+
+CREATE TABLE test_attempt (
+  run_id      uuid    NOT NULL,
+  test_id     text    NOT NULL,
+  attempt     integer NOT NULL,
+  project_id  text    NOT NULL,
+  reason      text    NOT NULL DEFAULT 'planned',
+  worker_id   text,
+  started_at  timestamptz,
+  finished_at timestamptz,
+  lost_at     timestamptz,
+  outcome     text,
+  duration_ms bigint,
+  message     text,
+  log_lines   integer,
+  PRIMARY KEY (run_id, test_id, attempt)
+) WITH (fillfactor = 80);
+
+CREATE TABLE action_result (
+  run_id      uuid    NOT NULL,
+  test_id     text    NOT NULL,
+  attempt     integer NOT NULL,
+  index       integer NOT NULL,
+  project_id  text    NOT NULL,
+  count       integer NOT NULL,
+  type        text    NOT NULL,
+  outcome     text    NOT NULL,
+  duration_ms bigint  NOT NULL,
+  message     text,
+  PRIMARY KEY (run_id, test_id, attempt, index)
+);
+
+-- A repeated segment has the key of the first and is dropped.
+CREATE TABLE log_segment (
+  run_id     uuid    NOT NULL,
+  test_id    text    NOT NULL,
+  attempt    integer NOT NULL,
+  first_line integer NOT NULL,
+  last_line  integer NOT NULL,
+  project_id text    NOT NULL,
+  lines      text    NOT NULL,
+  PRIMARY KEY (run_id, test_id, attempt, first_line)
+);
