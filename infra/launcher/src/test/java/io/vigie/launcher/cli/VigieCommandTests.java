@@ -1,0 +1,84 @@
+package io.vigie.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class VigieCommandTests {
+
+    @TempDir
+    Path folder;
+
+    final StringWriter out = new StringWriter();
+    final StringWriter err = new StringWriter();
+
+    @Test
+    void answersAnUnknownOptionWithASentence() {
+        assertThat(run("up", "--detatch")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--detatch'").contains("--detach");
+    }
+
+    @Test
+    void answersAnUnknownCommandWithASentence() {
+        assertThat(run("start")).isEqualTo(2);
+        assertThat(err.toString()).contains("'start'");
+    }
+
+    @Test
+    void saysWhatToSayWhenNothingIsSaid() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("./vigie up");
+    }
+
+    @Test
+    void refusesAPortThatCannotBe() {
+        assertThat(run("up", "--port", "70000", "--data", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("between 1 and 65535, but it is 70000");
+    }
+
+    @Test
+    void refusesAPortThatIsNoNumber() {
+        assertThat(run("up", "--port", "http")).isEqualTo(2);
+        assertThat(err.toString()).contains("--port").contains("http");
+    }
+
+    @Test
+    void namesTheProgramsWhenOneIsUnknown() {
+        assertThat(run("logs", "kafak", "--data", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no program \"kafak\"").contains("postgres, kafka");
+    }
+
+    @Test
+    void tellsThatNothingRuns() {
+        Path data = folder.resolve("nothing");
+
+        assertThat(run("status", "--data", data.toString())).isEqualTo(3);
+        assertThat(out.toString()).contains("Vigie is not ready.").contains("report-service");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void hasNothingToStop() {
+        assertThat(run("down", "--data", folder.resolve("nothing").toString())).isZero();
+        assertThat(out.toString()).contains("was not running");
+    }
+
+    @Test
+    void refusesToResetWhatIsNotAnInstallation() {
+        assertThat(run("reset", "--yes", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("holds no installation of Vigie");
+        assertThat(folder).exists();
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = VigieCommand.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}
