@@ -1,0 +1,28 @@
+package io.vigie.execution.coordinating;
+
+import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.campaign.CampaignEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What may happen to a run. */
+public sealed interface RunInput {
+
+    /** @param correlationId what the run's events are to be correlated with */
+    record Launch(CampaignEvent.Launched launched, @Nullable String correlationId) implements RunInput {}
+
+    record Plan(CampaignEvent.PlanChunk chunk) implements RunInput {}
+
+    /** A chunk of the plan came and cannot be read: the plan will never be complete. */
+    record PlanUnreadable() implements RunInput {}
+
+    record Report(AttemptEvent event) implements RunInput {}
+
+    /** The worker that accepted the slice has been silent for too long. */
+    record WorkerSilent(long slice) implements RunInput {}
+
+    /** The slice is not in the queue any more, and nobody has accepted it. */
+    record SliceUnclaimed(long slice) implements RunInput {}
+
+    /** The next step of what an earlier decision left to be done. */
+    record NextStep() implements RunInput {}
+}
