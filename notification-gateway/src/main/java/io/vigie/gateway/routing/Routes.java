@@ -1,0 +1,39 @@
+package io.vigie.gateway.routing;
+
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Which service answers which address. What stands here is reachable, and nothing else: {@code /internal/**} of a service never is. */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+    @Bean
+    RouteLocator services(RouteLocatorBuilder routes, ServiceAddresses addresses) {
+        CleanHeaders clean = new CleanHeaders();
+        return routes.routes()
+                .route(
+                        "campaign-service",
+                        route -> route.path(
+                                        "/api/login",
+                                        "/api/logout",
+                                        "/api/me",
+                                        "/api/campains/**",
+                                        "/api/tests/**",
+                                        "/api/variables/**",
+                                        "/api/actions/**",
+                                        "/api/users/**",
+                                        "/api/rapports/execute",
+                                        "/api/rapports/generate-name",
+                                        "/api/rapports/filieres")
+                                .filters(filters -> filters.filter(clean))
+                                .uri(addresses.campaign()))
+                .route(
+                        "report-service",
+                        route -> route.path("/api/rapports/**", "/api/admin/projection/**")
+                                .filters(filters -> filters.filter(clean))
+                                .uri(addresses.report()))
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package io.vigie.gateway.stream;
+
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.log.LogEvent.LogSegment;
+import io.vigie.contracts.run.RunEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a run, decoded once, with what browsers are told of it.
+ *
+ * @param offset where the record stands in its partition
+ * @param sequence the event's number in the run's history; 0 for log lines
+ * @param timestamp when the record was written, by the clock of its writer, in milliseconds
+ * @param arrival when it came here, by our clock, in milliseconds
+ * @param attempt the attempt it speaks of, if it starts, logs or finishes one
+ * @param line for log lines the number of the last one; for a finished test how many lines its log has
+ * @param events what browsers are told; may be nothing
+ */
+public record Entry(
+        RunId run,
+        Source source,
+        Kind kind,
+        long offset,
+        long sequence,
+        long timestamp,
+        long arrival,
+        @Nullable Attempt attempt,
+        int line,
+        List<BrowserEvent> events) {
+
+    /** Roughly what an entry takes beside its browser events, in bytes. */
+    private static final int OVERHEAD = 200;
+
+    /** Which of the two topics a record stands in. */
+    public enum Source {
+        RUN,
+        LOG
+    }
+
+    /** What the order of a run's two topics depends on. */
+    enum Kind {
+        TEST_STARTED,
+        TEST_LOG,
+        TEST_FINISHED,
+        /** The attempt is over without a verdict. */
+        ATTEMPT_LOST,
+        /** The last event of the run. */
+        RUN_ENDED,
+        OTHER
+    }
+
+    /** One attempt of one test. */
+    record Attempt(TestId test, int number) {}
+
+    static Entry of(BrowserEvents words, RunEvent event, long sequence, long offset, long timestamp, long arrival) {
+        Kind kind = switch (event) {
+            case RunEvent.TestStarted started -> Kind.TEST_STARTED;
+            case RunEvent.TestFinished finished -> Kind.TEST_FINISHED;
+            case RunEvent.AttemptLost lost -> Kind.ATTEMPT_LOST;
+            case RunEvent.RunFinished finished -> Kind.RUN_ENDED;
+            case RunEvent.RunFailed failed -> Kind.RUN_ENDED;
+            case RunEvent.RunStarted started -> Kind.OTHER;
+            case RunEvent.TestQueued queued -> Kind.OTHER;
+            case RunEvent.ActionFinished action -> Kind.OTHER;
+            case RunEvent.TestSkipped skipped -> Kind.OTHER;
+        };
+        Attempt attempt = switch (event) {
+            case RunEvent.TestStarted started -> new Attempt(started.testId(), started.attempt());
+            case RunEvent.TestFinished finished -> new Attempt(finished.testId(), finished.attempt());
+            case RunEvent.AttemptLost lost -> new Attempt(lost.testId(), lost.attempt());
+            default -> null;
+        };
+        int line = event instanceof RunEvent.TestFinished finished ? finished.logLines() : 0;
+        return new Entry(
+                event.runId(), Source.RUN, kind, offset, sequence, timestamp, arrival, attempt, line, words.of(event));
+    }
+
+    static Entry of(BrowserEvents words, LogSegment segment, long offset, long timestamp, long arrival) {
+        return new Entry(
+                segment.runId(),
+                Source.LOG,
+                Kind.TEST_LOG,
+                offset,
+                0,
+                timestamp,
+                arrival,
+                new Attempt(segment.testId(), segment.attempt()),
+                segment.firstLine() + segment.lines().size() - 1,
+                List.of(words.of(segment)));
+    }
+
+    /** Whether it is the last event of its run. */
+    public boolean isTheLast() {
+        return kind == Kind.RUN_ENDED;
+    }
+
+    /** Roughly the memory that it takes, in bytes. */
+    int size() {
+        int size = OVERHEAD;
+        for (BrowserEvent event : events) {
+            size += event.json().length;
+        }
+        return size;
+    }
+}

@@ -1,0 +1,122 @@
+package io.vigie.gateway.stream;
+
+import io.vigie.contracts.RunId;
+import io.vigie.gateway.errors.Problem;
+import io.vigie.gateway.errors.Problems;
+import io.vigie.gateway.errors.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/** Asks report-service, with the caller's own token, so that rights are decided where they belong. */
+final class ReportSnapshots implements Snapshots {
+
+    private static final Logger log = LoggerFactory.getLogger(ReportSnapshots.class);
+
+    /** How young a run must be for its owner not to know it yet. */
+    private static final Duration YOUNG = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int TRIES = 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Problem UNKNOWN = Problem.of(HttpStatus.NOT_FOUND, "Rapport non trouvé", "Report not found");
+
+    private final WebClient reports;
+    private final LiveRuns live;
+    private final Clock clock;
+
+    /** @param reports a client whose base address is report-service's */
+    ReportSnapshots(WebClient reports, LiveRuns live, Clock clock) {
+        this.reports = reports;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Snapshot> of(RunId run, String token) {
+        return ask(run, token, TRIES);
+    }
+
+    private Mono<Snapshot> ask(RunId run, String token, int triesLeft) {
+        return reports.get()
+                .uri("/api/rapports/{id}", run.value())
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .exchangeToMono(this::read)
+                .timeout(TIMEOUT)
+                .onErrorResume(error -> switch (error) {
+                    case ReportUnknown unknown -> whenUnknown(run, token, triesLeft);
+                    case Refusal refusal -> Mono.error(refusal);
+                    default -> {
+                        log.warn(
+                                "Expected the report of run {}, but its service is away ({}): the stream begins empty.",
+                                run,
+                                error.getClass().getSimpleName());
+                        yield Mono.just(Snapshot.empty(run));
+                    }
+                });
+    }
+
+    private Mono<Snapshot> whenUnknown(RunId run, String token, int triesLeft) {
+        if (!isYoung(run)) {
+            return Mono.error(UNKNOWN.asRefusal());
+        }
+        if (live.knows(run)) {
+            return Mono.just(Snapshot.empty(run));
+        }
+        return triesLeft == 0
+                ? Mono.error(UNKNOWN.asRefusal())
+                : Mono.delay(PAUSE).then(Mono.defer(() -> ask(run, token, triesLeft - 1)));
+    }
+
+    private boolean isYoung(RunId run) {
+        Instant now = clock.instant();
+        return RunIds.launchedAt(run)
+                .filter(launched -> launched.isAfter(now.minus(YOUNG)) && launched.isBefore(now.plus(YOUNG)))
+                .isPresent();
+    }
+
+    private Mono<Snapshot> read(ClientResponse answer) {
+        HttpStatus status = HttpStatus.resolve(answer.statusCode().value());
+        return switch (status) {
+            case OK -> answer.bodyToMono(byte[].class).map(Snapshot::of);
+            case NOT_FOUND -> answer.releaseBody().then(Mono.error(new ReportUnknown()));
+            case FORBIDDEN ->
+                answer.releaseBody()
+                        .then(Mono.error(Problem.of(status, "Accès refusé", "Access denied")
+                                .asRefusal()));
+            case UNAUTHORIZED ->
+                answer.releaseBody()
+                        .then(Mono.error(Problem.of(
+                                        status,
+                                        "Token invalide. Veuillez vous reconnecter.",
+                                        "Invalid token. Please log in again.")
+                                .asRefusal()));
+            case BAD_REQUEST -> answer.releaseBody().then(Mono.error(Problems.BAD_ADDRESS.asRefusal()));
+            case null, default -> answer.releaseBody().then(Mono.error(new ReportsAway()));
+        };
+    }
+
+    private static final class ReportUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReportUnknown() {
+            super("Expected a report, but it is unknown.", null, false, false);
+        }
+    }
+
+    private static final class ReportsAway extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReportsAway() {
+            super("Expected a report, but its service is in trouble.", null, false, false);
+        }
+    }
+}

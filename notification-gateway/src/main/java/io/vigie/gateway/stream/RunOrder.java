@@ -1,0 +1,145 @@
+package io.vigie.gateway.stream;
+
+import io.vigie.gateway.stream.Entry.Attempt;
+import io.vigie.gateway.stream.Entry.Kind;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the two topics of one run into one order: the lines of an attempt after its start and before its end.
+ *
+ * <p>Log lines come straight from the worker; the events come through the coordinator, some ten milliseconds later. So a line waits
+ * for its attempt's start, and an end waits for the lines that it counts, both for a bounded time. Within each topic the order
+ * never changes: that is what makes a pair of offsets a position. Nothing is ever dropped.
+ *
+ * <p>Pure: time comes in from outside. Not thread-safe.
+ */
+public final class RunOrder {
+
+    /** How long a line waits for the start of its attempt, in milliseconds. */
+    static final long PATIENCE_FOR_START = 1_000;
+
+    /** How long the end of an attempt waits for its lines, in milliseconds. */
+    static final long PATIENCE_FOR_LINES = 500;
+
+    private final ArrayDeque<Entry> runs = new ArrayDeque<>();
+    private final ArrayDeque<Entry> logs = new ArrayDeque<>();
+    /** The attempts under way, each with its last line that has passed. */
+    private final Map<Attempt, Integer> underWay = new HashMap<>();
+
+    /**
+     * How far one topic has been read.
+     *
+     * @param timestamp of the last record read, by the clock of its writer
+     * @param now our own clock; {@link Long#MIN_VALUE} where waiting is a matter of reading on, not of time
+     */
+    public record Side(State state, long timestamp, long now) {
+
+        /** How long, by our clock, an entry waits for a topic that is behind, only for the sake of the order. */
+        private static final long PATIENCE_FOR_ORDER = 200;
+
+        public static final Side CLOSED = new Side(State.CLOSED, Long.MAX_VALUE, Long.MAX_VALUE);
+
+        public static Side behind(long timestamp) {
+            return new Side(State.BEHIND, timestamp, Long.MIN_VALUE);
+        }
+
+        public static Side behind(long timestamp, long now) {
+            return new Side(State.BEHIND, timestamp, now);
+        }
+
+        public static Side caughtUp(long now) {
+            return new Side(State.CAUGHT_UP, Long.MAX_VALUE, now);
+        }
+
+        /** Whether nothing can come any more that belongs before the entry plus some patience. */
+        private boolean hasPassed(Entry entry, long patience) {
+            return switch (state) {
+                case BEHIND ->
+                    timestamp > entry.timestamp() + patience
+                            || now >= entry.arrival() + Math.max(patience, PATIENCE_FOR_ORDER);
+                case CAUGHT_UP -> now >= entry.arrival() + patience;
+                case CLOSED -> true;
+            };
+        }
+    }
+
+    /** Where a reader stands in one topic. */
+    public enum State {
+        /** Older records are still to be read. */
+        BEHIND,
+        /** Everything written so far was read. */
+        CAUGHT_UP,
+        /** Nothing more will be read. */
+        CLOSED
+    }
+
+    /** Takes an entry; those of one source come in the order of their offsets. */
+    public void offer(Entry entry) {
+        (entry.source() == Entry.Source.RUN ? runs : logs).add(entry);
+    }
+
+    /** How many entries of a source wait. */
+    public int waiting(Entry.Source source) {
+        return source == Entry.Source.RUN ? runs.size() : logs.size();
+    }
+
+    public boolean isEmpty() {
+        return runs.isEmpty() && logs.isEmpty();
+    }
+
+    /** The next entry in order, or null as long as it is better to wait. */
+    public @Nullable Entry next(Side runSide, Side logSide) {
+        Entry event = runs.peek();
+        Entry lines = logs.peek();
+        if (event == null && lines == null) {
+            return null;
+        }
+        if (event == null) {
+            return hasStarted(lines) && runSide.hasPassed(lines, 0) || runSide.hasPassed(lines, PATIENCE_FOR_START)
+                    ? pass(logs)
+                    : null;
+        }
+        if (lines == null) {
+            return hasItsLines(event) && logSide.hasPassed(event, 0) || logSide.hasPassed(event, PATIENCE_FOR_LINES)
+                    ? pass(runs)
+                    : null;
+        }
+        boolean eventIsReady = hasItsLines(event) || logSide.hasPassed(event, PATIENCE_FOR_LINES);
+        boolean linesAreReady = hasStarted(lines) || runSide.hasPassed(lines, PATIENCE_FOR_START);
+        if (eventIsReady && linesAreReady) {
+            return pass(lines.timestamp() < event.timestamp() ? logs : runs);
+        }
+        // When both wait, the lines that the event waits for stand behind these: they go first.
+        return pass(eventIsReady ? runs : logs);
+    }
+
+    private boolean hasStarted(@Nullable Entry lines) {
+        return lines != null && lines.attempt() != null && underWay.containsKey(lines.attempt());
+    }
+
+    private boolean hasItsLines(Entry event) {
+        return event.kind() != Kind.TEST_FINISHED
+                || event.attempt() == null
+                || underWay.getOrDefault(event.attempt(), 0) >= event.line();
+    }
+
+    private Entry pass(ArrayDeque<Entry> from) {
+        Entry entry = from.remove();
+        Attempt attempt = entry.attempt();
+        if (attempt != null) {
+            switch (entry.kind()) {
+                case TEST_STARTED -> underWay.putIfAbsent(attempt, 0);
+                case TEST_LOG -> underWay.merge(attempt, entry.line(), Math::max);
+                case TEST_FINISHED, ATTEMPT_LOST -> underWay.remove(attempt);
+                case RUN_ENDED, OTHER -> {}
+            }
+        }
+        if (entry.isTheLast()) {
+            underWay.clear();
+        }
+        return entry;
+    }
+}

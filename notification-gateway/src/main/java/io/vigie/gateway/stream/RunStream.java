@@ -1,0 +1,346 @@
+package io.vigie.gateway.stream;
+
+import io.vigie.contracts.RunId;
+import io.vigie.gateway.stream.LiveRuns.Attachment;
+import io.vigie.gateway.stream.LiveRuns.Reach;
+import io.vigie.gateway.stream.RunHistory.HistoryAway;
+import io.vigie.gateway.stream.RunHistory.HistoryGone;
+import io.vigie.gateway.stream.RunHistory.PastReader;
+import io.vigie.gateway.stream.StreamPosition.Stage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream of one run to one client: a snapshot or a resumed position, what was missed, then live, on one line, each browser event
+ * exactly once and in order.
+ *
+ * <p>It holds a position and asks for what comes after it: of the end of the topics in memory when that reaches back far enough, else of Kafka, up
+ * to where memory begins. Whatever is offered twice is dropped by its offset, so the seams need no care.
+ *
+ * <p>One thread pulls; {@link #close} and {@link #shutDown} may come from any.
+ */
+final class RunStream implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunStream.class);
+    private static final long AHEAD_PAUSE_MILLIS = 20;
+    private static final long READING_SLICE_MILLIS = 500;
+
+    /** What streams need. */
+    record Sources(LiveRuns live, RunHistory history, Snapshots snapshots, StreamSettings settings, Clock clock) {}
+
+    /**
+     * Who watches.
+     *
+     * @param expires when the token's time is over, and the stream with it
+     */
+    record Viewer(String user, String token, Instant expires, Locale language) {}
+
+    private enum Phase {
+        ATTACHING,
+        READING,
+        LIVE,
+        ENDED
+    }
+
+    private final Sources sources;
+    private final RunId run;
+    private final Viewer viewer;
+    private final Outbox outbox;
+    private final ArrayDeque<Frame> outgoing = new ArrayDeque<>();
+
+    private Phase phase = Phase.ATTACHING;
+    private StreamPosition position;
+    /** Whether records that age has deleted before the position are no loss, since the client has a snapshot. */
+    private boolean beginning;
+
+    private Iterator<Entry> backlog = List.<Entry>of().iterator();
+    /** The snapshot that the client is still to be shown. */
+    private @Nullable Snapshot pending;
+    /** Whether the offsets of a snapshot have led beyond the topics' end: they are of other topics. */
+    private boolean distrusting;
+
+    private @Nullable PastReader past;
+    private long lastFrameAt;
+    private long endAt = Long.MAX_VALUE;
+
+    private RunStream(Sources sources, RunId run, Viewer viewer, StreamPosition position) {
+        this.sources = sources;
+        this.run = run;
+        this.viewer = viewer;
+        this.position = position;
+        this.outbox = new Outbox(
+                sources.settings().waitingEntries(), sources.settings().waitingBytes());
+        this.lastFrameAt = now();
+    }
+
+    /** A stream that begins with a snapshot. */
+    static RunStream fresh(Sources sources, RunId run, Viewer viewer, Snapshot snapshot) {
+        RunStream stream = new RunStream(sources, run, viewer, StreamPosition.at("", 0, -1, -1));
+        stream.pending = snapshot;
+        return stream;
+    }
+
+    /** A stream that goes on after a position. */
+    static RunStream resumed(Sources sources, RunId run, Viewer viewer, StreamPosition after) {
+        RunStream stream = new RunStream(sources, run, viewer, after);
+        if (after.stage() != Stage.RUNNING) {
+            stream.endAt = stream.now() + sources.settings().afterTheEnd().toMillis();
+        }
+        return stream;
+    }
+
+    /** The next frame, {@link Frame#HEARTBEAT} when there was none for some time, or null at the end. Blocks. */
+    @Nullable
+    Frame next() throws InterruptedException {
+        while (true) {
+            Frame frame = outgoing.poll();
+            if (frame != null) {
+                lastFrameAt = now();
+                return frame;
+            }
+            if (phase == Phase.ENDED) {
+                return null;
+            }
+            if (now() >= viewer.expires().toEpochMilli()) {
+                cut(Cut.TOKEN_EXPIRED);
+            } else if (now() - lastFrameAt >= sources.settings().heartbeat().toMillis()) {
+                lastFrameAt = now();
+                return Frame.HEARTBEAT;
+            } else {
+                advance();
+            }
+        }
+    }
+
+    private void advance() throws InterruptedException {
+        try {
+            Snapshot snapshot = pending;
+            if (snapshot != null) {
+                begin(snapshot);
+                return;
+            }
+            switch (phase) {
+                case ATTACHING -> attach();
+                case READING -> read();
+                case LIVE -> follow();
+                case ENDED -> {}
+            }
+        } catch (HistoryGone gone) {
+            log.info("The history that a client knows of run {} is gone: {}", run, gone.getMessage());
+            startOver();
+        } catch (HistoryAway away) {
+            log.warn("Expected to read the history of run {}, but Kafka does not answer.", run, away);
+            cut(Cut.HISTORY_AWAY);
+        }
+    }
+
+    private void begin(Snapshot snapshot) throws InterruptedException {
+        String epoch = sources.live().epoch();
+        if (epoch == null) {
+            pause(AHEAD_PAUSE_MILLIS);
+            return;
+        }
+        position = positionOf(snapshot, epoch);
+        beginning = true;
+        pending = null;
+        phase = Phase.ATTACHING;
+        if (snapshot.finished()) {
+            position = position.in(Stage.LAST);
+            endAt = now() + sources.settings().afterTheEnd().toMillis();
+        }
+        outgoing.add(Frame.snapshot(snapshot, position));
+    }
+
+    private StreamPosition positionOf(Snapshot snapshot, String epoch) throws InterruptedException {
+        Snapshot.AsOf asOf = snapshot.asOf();
+        if (asOf != null && asOf.runOffset() >= 0 && !distrusting) {
+            long logOffset = asOf.logOffset() >= 0
+                    ? asOf.logOffset()
+                    : sources.history().beginning(run).log() - 1;
+            return StreamPosition.at(epoch, asOf.sequence(), asOf.runOffset(), logOffset);
+        }
+        // A report that holds nothing, or speaks of topics that are no more: everything from the first event on.
+        Reach first = sources.history().beginning(run);
+        return StreamPosition.at(epoch, asOf == null ? 0 : asOf.sequence(), first.run() - 1, first.log() - 1);
+    }
+
+    private void attach() throws InterruptedException, HistoryGone {
+        outbox.reopen();
+        switch (sources.live().attach(run, position, outbox)) {
+            case Attachment.Attached attached -> {
+                backlog = attached.backlog().iterator();
+                phase = Phase.LIVE;
+            }
+            case Attachment.ReadFirst first -> {
+                Reach from = new Reach(position.runOffset() + 1, position.logOffset() + 1);
+                past = sources.history().open(run, from, farther(first.until(), from), beginning);
+                phase = Phase.READING;
+            }
+            case Attachment.Ahead ahead -> {
+                Reach end = sources.history().end(run);
+                if (position.runOffset() >= end.run() || position.logOffset() >= end.log()) {
+                    throw new HistoryGone("The position \"" + position + "\" is beyond the topics' end.");
+                }
+                pause(AHEAD_PAUSE_MILLIS);
+            }
+            case Attachment.OtherEpoch other -> {
+                String epoch = sources.live().epoch();
+                if (epoch != null && !epoch.equals(position.epoch())) {
+                    throw new HistoryGone("The position \"" + position + "\" is of another epoch.");
+                }
+                pause(AHEAD_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private static Reach farther(Reach one, Reach other) {
+        return new Reach(Math.max(one.run(), other.run()), Math.max(one.log(), other.log()));
+    }
+
+    private void read() throws InterruptedException {
+        PastReader reader = past;
+        if (reader == null) {
+            phase = Phase.ATTACHING;
+            return;
+        }
+        Entry entry = reader.next(READING_SLICE_MILLIS);
+        if (entry != null) {
+            deliver(entry);
+        } else if (reader.isDone()) {
+            closePast();
+            position = position.reaching(reader.reached());
+            phase = Phase.ATTACHING;
+        } else if (outbox.signal() != null) {
+            obey(outbox.signal());
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        if (backlog.hasNext()) {
+            deliver(backlog.next());
+            return;
+        }
+        long now = now();
+        long until = Math.min(
+                Math.min(endAt, viewer.expires().toEpochMilli()),
+                lastFrameAt + sources.settings().heartbeat().toMillis());
+        Entry entry = outbox.take(Math.max(0, until - now));
+        if (entry != null) {
+            deliver(entry);
+            return;
+        }
+        Outbox.Signal signal = outbox.signal();
+        if (signal != null) {
+            obey(signal);
+        } else if (now() >= endAt) {
+            end();
+        }
+    }
+
+    private void obey(Outbox.@Nullable Signal signal) {
+        switch (signal) {
+            case OVERFLOWED -> cut(Cut.TOO_SLOW);
+            case DETACHED -> phase = Phase.ATTACHING;
+            case SHUTTING_DOWN -> cut(Cut.SHUTTING_DOWN);
+            case CLOSED -> phase = Phase.ENDED;
+            case null -> {}
+        }
+    }
+
+    /** Turns what is new of an entry into frames, and moves on. */
+    private void deliver(Entry entry) {
+        if (position.isPast(entry)) {
+            return;
+        }
+        List<BrowserEvent> events = entry.events();
+        for (int told = position.deliveredOf(entry); told < events.size(); told++) {
+            boolean whole = told == events.size() - 1;
+            outgoing.add(Frame.of(events.get(told), whole ? position.after(entry) : position.within(entry, told + 1)));
+        }
+        position = position.after(entry);
+        if (entry.isTheLast()) {
+            endAt = now() + sources.settings().afterTheEnd().toMillis();
+        }
+    }
+
+    private void end() {
+        position = position.in(Stage.END);
+        outgoing.add(Frame.end(run, position));
+        phase = Phase.ENDED;
+    }
+
+    private void cut(Cut cut) {
+        outgoing.add(
+                Frame.cut(run, cut, viewer.language().getLanguage().equals("en"), pending == null ? position : null));
+        phase = Phase.ENDED;
+    }
+
+    private void startOver() {
+        closePast();
+        sources.live().detach(run, outbox);
+        distrusting = beginning;
+        outgoing.add(Frame.historyLost(run));
+        endAt = Long.MAX_VALUE;
+        try {
+            pending = sources.snapshots().of(run, viewer.token()).block(Duration.ofSeconds(10));
+        } catch (RuntimeException refused) {
+            log.info("Expected a fresh report of run {}, but found none: {}", run, refused.getMessage());
+            pending = null;
+        }
+        if (pending == null) {
+            cut(Cut.HISTORY_AWAY);
+        }
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        if (outbox.take(millis) == null) {
+            Outbox.Signal signal = outbox.signal();
+            if (signal == Outbox.Signal.SHUTTING_DOWN || signal == Outbox.Signal.CLOSED) {
+                obey(signal);
+            }
+        }
+    }
+
+    private void closePast() {
+        PastReader reader = past;
+        past = null;
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    private long now() {
+        return sources.clock().millis();
+    }
+
+    RunId run() {
+        return run;
+    }
+
+    /** Ends the stream with a word to the client. */
+    void shutDown() {
+        outbox.signal(Outbox.Signal.SHUTTING_DOWN);
+    }
+
+    /** Ends the stream without a word, as soon as the pulling thread looks. */
+    void stop() {
+        outbox.signal(Outbox.Signal.CLOSED);
+    }
+
+    /** Lets go of everything. Called by the pulling thread, at the end. */
+    @Override
+    public void close() {
+        outbox.signal(Outbox.Signal.CLOSED);
+        sources.live().detach(run, outbox);
+        closePast();
+        phase = Phase.ENDED;
+    }
+}

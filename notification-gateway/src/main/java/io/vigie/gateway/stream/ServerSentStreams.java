@@ -1,0 +1,119 @@
+package io.vigie.gateway.stream;
+
+import io.vigie.contracts.RunId;
+import io.vigie.gateway.errors.Problem;
+import io.vigie.gateway.stream.RunStream.Viewer;
+import io.vigie.gateway.stream.StreamPosition.Stage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Streams as server-sent events: {@code GET /api/rapports/{id}/stream}, resumed by {@code Last-Event-ID} or {@code ?after=}. */
+@Configuration(proxyBeanMethods = false)
+class ServerSentStreams {
+
+    private static final byte[] OPENING = ascii("retry: 1000\n: vigie\n\n");
+    private static final byte[] HEARTBEAT = ascii(": alive\n\n");
+    private static final byte[] EVENT = ascii("event: ");
+    private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] ID = ascii("\nid: ");
+    private static final byte[] END = ascii("\n\n");
+
+    private final StreamRequests requests;
+    private final OpenStreams open;
+    private final StreamSettings settings;
+
+    ServerSentStreams(StreamRequests requests, OpenStreams open, StreamSettings settings) {
+        this.requests = requests;
+        this.open = open;
+        this.settings = settings;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> serverSentStream() {
+        return RouterFunctions.route()
+                .GET("/api/rapports/{id}/stream", this::stream)
+                .build();
+    }
+
+    private Mono<ServerResponse> stream(ServerRequest request) {
+        return request.principal().cast(JwtAuthenticationToken.class).flatMap(user -> stream(request, user.getToken()));
+    }
+
+    private Mono<ServerResponse> stream(ServerRequest request, Jwt token) {
+        RunId run = StreamRequests.run(request.pathVariable("id"));
+        StreamPosition after = StreamRequests.position(lastId(request));
+        if (after != null && after.stage() == Stage.END) {
+            // What an EventSource takes for: do not come back.
+            return ServerResponse.noContent().build();
+        }
+        Viewer viewer = viewer(token, Problem.languageOf(request.exchange().getRequest()));
+        OpenStreams.Connection connection = open.open(viewer.user());
+        return requests.open(run, after, viewer)
+                .doOnError(refused -> connection.close())
+                .doOnCancel(connection::close)
+                .flatMap(stream -> {
+                    connection.add(stream);
+                    Flux<Frame> frames =
+                            PulledFrames.of(stream, settings.stalled()).doFinally(end -> connection.close());
+                    return ServerResponse.ok()
+                            .contentType(new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8))
+                            .header("Cache-Control", "no-store")
+                            .header("X-Accel-Buffering", "no")
+                            .body((output, context) -> output.writeAndFlushWith(Flux.concat(
+                                            Mono.just(output.bufferFactory().wrap(OPENING)),
+                                            frames.map(frame -> written(frame, output.bufferFactory())))
+                                    .map(Mono::just)));
+                });
+    }
+
+    static Viewer viewer(Jwt token, Locale language) {
+        Instant expires = token.getExpiresAt();
+        String user = token.getSubject();
+        return new Viewer(
+                user == null ? "" : user, token.getTokenValue(), expires == null ? Instant.MAX : expires, language);
+    }
+
+    /** A browser that comes back by itself sends the header; it is newer than what stands in the address. */
+    private static @Nullable String lastId(ServerRequest request) {
+        String header = request.headers().firstHeader("Last-Event-ID");
+        return header == null || header.isBlank() ? request.queryParam("after").orElse(null) : header;
+    }
+
+    private static DataBuffer written(Frame frame, DataBufferFactory buffers) {
+        if (frame == Frame.HEARTBEAT) {
+            return buffers.wrap(HEARTBEAT);
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream(frame.json().length + 160);
+        text.writeBytes(EVENT);
+        text.writeBytes(ascii(frame.name()));
+        String id = frame.id();
+        if (id != null) {
+            text.writeBytes(ID);
+            text.writeBytes(ascii(id));
+        }
+        text.writeBytes(DATA);
+        text.writeBytes(frame.json());
+        text.writeBytes(END);
+        return buffers.wrap(text.toByteArray());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,88 @@
+package io.vigie.gateway.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelOption;
+import io.vigie.gateway.routing.ServiceAddresses;
+import io.vigie.gateway.stream.RunStream.Sources;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+/**
+ * The live streams. In: {@code intake} follows the topics. Between: {@link LiveRuns} keeps their end, {@link RunStream} is one client's stream.
+ * Out: {@link ServerSentStreams} and {@link WebSocketStreams}.
+ */
+@Configuration(proxyBeanMethods = false)
+class StreamConfiguration {
+
+    private static final int MAX_MESSAGE_BYTES = 16 * 1024;
+    private static final int MAX_SNAPSHOT_BYTES = 32 * 1024 * 1024;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MeterRegistry meterRegistry() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Entries entries(StreamSettings settings) {
+        return new Entries(settings.zone());
+    }
+
+    @Bean
+    LiveRuns liveRuns(StreamSettings settings) {
+        return new LiveRuns(settings);
+    }
+
+    @Bean
+    Snapshots snapshots(WebClient.Builder clients, ServiceAddresses services, LiveRuns live, Clock clock) {
+        HttpClient http = HttpClient.create().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000);
+        WebClient reports = clients.baseUrl(services.report().toString())
+                .clientConnector(new ReactorClientHttpConnector(http))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_SNAPSHOT_BYTES))
+                .build();
+        return new ReportSnapshots(reports, live, clock);
+    }
+
+    @Bean
+    Sources streamSources(
+            LiveRuns live, RunHistory history, Snapshots snapshots, StreamSettings settings, Clock clock) {
+        return new Sources(live, history, snapshots, settings, clock);
+    }
+
+    @Bean
+    HandlerMapping webSocketMapping(WebSocketStreams streams) {
+        return new SimpleUrlHandlerMapping(Map.of("/ws", streams), -1);
+    }
+
+    /** A client only ever sends short requests. */
+    @Bean
+    WebFluxConfigurer boundedWebSockets() {
+        return new WebFluxConfigurer() {
+            @Override
+            public WebSocketService getWebSocketService() {
+                return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy(
+                        () -> WebsocketServerSpec.builder().maxFramePayloadLength(MAX_MESSAGE_BYTES)));
+            }
+        };
+    }
+}
