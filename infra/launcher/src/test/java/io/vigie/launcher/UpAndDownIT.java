@@ -1,0 +1,207 @@
+package io.vigie.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vigie.launcher.services.Service;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands on a real PostgreSQL and a real Kafka, with toys in the place of the four services. */
+class UpAndDownIT {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    Path checkout;
+    Path data;
+    int port;
+
+    @BeforeEach
+    void aCheckoutOfToys() throws Exception {
+        checkout = folder.resolve("checkout");
+        data = folder.resolve("data");
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        for (Service service : Service.values()) {
+            Path jar = service.jar(checkout);
+            Files.createDirectories(jar.getParent());
+            writeToyJar(jar);
+        }
+        // The broker's jars are on our own class path.
+        Path jars = checkout.resolve("infra/launcher/target/lib");
+        Files.createDirectories(jars);
+        for (String entry : classPath().split(java.io.File.pathSeparator)) {
+            Path jar = Path.of(entry);
+            if (entry.endsWith(".jar")
+                    && !jar.getFileName().toString().matches("(assertj|junit|awaitility|byte-buddy).*")) {
+                Files.copy(jar, jars.resolve(jar.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void leaveNothingBehind() throws Exception {
+        run("down");
+    }
+
+    @Test
+    void survivesEveryDeath() throws Exception {
+        // Up, in the background.
+        Answer up = run("up", "--detach", "--port", Integer.toString(port));
+        assertThat(up.text()).contains("Vigie is ready after").contains("http://127.0.0.1:" + port);
+        assertThat(up.code()).isZero();
+        assertThat(status().path("ready").asBoolean()).isTrue();
+        assertThat(data.resolve("logs/report-service.log")).content().contains("with a database");
+        assertThat(data.resolve("logs/notification-gateway.log")).content().contains("with no database");
+
+        // A second one finds it running.
+        assertThat(run("up").text()).contains("Vigie runs already: http://127.0.0.1:" + port);
+
+        // Killed children come back.
+        for (String program : List.of("kafka", "postgres", "report-service")) {
+            long killed = pidOf(program);
+            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+            await().atMost(LONG_ENOUGH).untilAsserted(() -> {
+                JsonNode now = status();
+                assertThat(now.path("ready").asBoolean()).isTrue();
+                assertThat(pidOf(program)).isNotEqualTo(killed);
+            });
+        }
+
+        // A killed supervisor leaves its children; the next start ends them and begins anew, on the same ports.
+        List<Long> orphans = pids();
+        long kafkaPort = portOf("kafka");
+        supervisor().destroyForcibly();
+        await().atMost(LONG_ENOUGH).until(() -> !status().path("ready").asBoolean());
+        assertThat(orphans)
+                .allMatch(
+                        pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        Answer again = run("up", "--detach");
+        assertThat(again.text()).contains("Ended 6 programs that an earlier run had left behind.");
+        assertThat(again.code()).isZero();
+        assertThat(portOf("kafka")).isEqualTo(kafkaPort);
+        assertThat(orphans)
+                .noneMatch(
+                        pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+
+        // Down, with nothing left.
+        List<Long> pids = pids();
+        assertThat(run("down").text()).contains("Vigie is stopped.");
+        assertThat(pids)
+                .hasSize(6)
+                .noneMatch(
+                        pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        assertThat(run("reset", "--yes").code()).isZero();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void saysThatAPortIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Answer up = run("up", "--detach", "--port", Integer.toString(other.getLocalPort()));
+
+            assertThat(up.code()).isEqualTo(1);
+            assertThat(up.text()).contains("is taken by another program. Choose another one");
+        }
+    }
+
+    private record Answer(int code, String text) {}
+
+    private Answer run(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dvigie.home=" + checkout,
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                classPath(),
+                Vigie.class.getName()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", data.toString()));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as(String.join(" ", words))
+                .isTrue();
+        return new Answer(process.exitValue(), Files.readString(output));
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private JsonNode status() throws Exception {
+        String text = run("status", "--json").text();
+        return JsonMapper.shared().readTree(text.substring(text.indexOf('{')));
+    }
+
+    private JsonNode process(String name) throws Exception {
+        for (JsonNode process : status().path("processes")) {
+            if (process.path("name").asString().equals(name)) {
+                return process;
+            }
+        }
+        throw new AssertionError("There is no process " + name);
+    }
+
+    private long pidOf(String name) throws Exception {
+        return process(name).path("pid").asLong();
+    }
+
+    private long portOf(String name) throws Exception {
+        return process(name).path("port").asLong();
+    }
+
+    private List<Long> pids() throws Exception {
+        List<Long> pids = new ArrayList<>();
+        status().path("processes")
+                .forEach(process -> pids.add(process.path("pid").asLong()));
+        return pids;
+    }
+
+    private ProcessHandle supervisor() throws Exception {
+        JsonNode state = JsonMapper.shared().readTree(Files.readString(data.resolve("run/state.json")));
+        return ProcessHandle.of(state.path("supervisor").path("pid").asLong()).orElseThrow();
+    }
+
+    private static void writeToyJar(Path jar) throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Start-Class", ToyService.class.getName());
+        String name = ToyService.class.getName().replace('.', '/') + ".class";
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream content = new JarOutputStream(file, manifest);
+                InputStream code = ToyService.class.getClassLoader().getResourceAsStream(name)) {
+            content.putNextEntry(new JarEntry("BOOT-INF/classpath.idx"));
+            content.closeEntry();
+            content.putNextEntry(new JarEntry("BOOT-INF/classes/" + name));
+            code.transferTo(content);
+            content.closeEntry();
+        }
+    }
+}
