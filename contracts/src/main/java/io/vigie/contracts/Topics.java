@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Every topic of Vigie, with what may happen to its records. Topics keyed by run id have the same number of partitions. */
+/**
+ * Every topic of Vigie, with what may happen to its records. Topics keyed by run id have the same number of partitions,
+ * the queue of tasks excepted ({@link #partitions}).
+ */
 public final class Topics {
 
     /** The largest value that any message may have, in bytes. */
@@ -40,6 +43,15 @@ public final class Topics {
 
     public static List<Topic> all() {
         return ALL;
+    }
+
+    /**
+     * How many partitions a topic has where topics keyed by run id have {@code usual}. The queue of tasks has one: a share group gives
+     * each partition to a few of its members only while members are fewer than partitions, and all tasks of a run are in one partition,
+     * so with several a worker could stay idle beside a run that waits. The order within the queue carries no meaning.
+     */
+    public static int partitions(Topic topic, int usual) {
+        return topic.equals(TEST_TASKS) ? 1 : usual;
     }
 
     /** Where what could not be read goes, with its cause. Kept for thirty days. */

@@ -71,7 +71,8 @@ final class Topology {
     private static void create(Admin admin, List<Topic> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<NewTopic> wanted = topics.stream()
-                .map(topic -> new NewTopic(topic.name(), PARTITIONS, (short) 1).configs(settingsOf(topic)))
+                .map(topic -> new NewTopic(topic.name(), Topics.partitions(topic, PARTITIONS), (short) 1)
+                        .configs(settingsOf(topic)))
                 .toList();
         for (KafkaFuture<Void> created : admin.createTopics(wanted).values().values()) {
             try {

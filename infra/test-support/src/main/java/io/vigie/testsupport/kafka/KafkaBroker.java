@@ -81,7 +81,8 @@ public final class KafkaBroker {
     public void createVigieTopics(int partitions) {
         create(Topics.all().stream()
                 .flatMap(topic -> Stream.of(topic, Topics.deadLetters(topic)))
-                .map(topic -> new NewTopic(topic.name(), partitions, (short) 1).configs(settingsOf(topic)))
+                .map(topic -> new NewTopic(topic.name(), Topics.partitions(topic, partitions), (short) 1)
+                        .configs(settingsOf(topic)))
                 .toList());
     }
 
