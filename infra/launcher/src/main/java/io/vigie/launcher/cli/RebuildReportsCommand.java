@@ -1,21 +1,119 @@
 package io.vigie.launcher.cli;
 
+import io.vigie.launcher.api.Administrator;
+import io.vigie.launcher.api.PublicApi;
+import io.vigie.launcher.installation.Installation;
+import io.vigie.launcher.supervision.SystemState;
+import io.vigie.launcher.supervision.SystemStateFile;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "rebuild-reports",
-        description = "Folds every report anew from history.",
+        description = {
+            "Folds every report anew from history, beside the reports that serve, and lets the new ones take over.",
+            "It asks for an administrator's password, unless VIGIE_ADMIN_PASSWORD holds it."
+        },
         mixinStandardHelpOptions = true)
 final class RebuildReportsCommand implements Callable<Integer> {
+
+    private static final String PROJECTION = "/api/admin/projection";
+    private static final long MILLIS_BETWEEN_LOOKS = 500;
 
     @Mixin
     private final DataOption data = new DataOption();
 
+    @Option(
+            names = "--email",
+            paramLabel = "EMAIL",
+            description = "The administrator. Default: VIGIE_ADMIN_EMAIL, else admin@example.com.")
+    private @Nullable String email;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // given by the command-line library
+    private CommandSpec spec;
+
     @Override
-    public Integer call() {
-        data.installation();
-        return VigieCommand.FAILED;
+    public Integer call() throws InterruptedException {
+        Installation installation = data.installation();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<SystemState> state = new SystemStateFile(installation).read();
+        if (state.isEmpty() || state.get().supervisor().find().isEmpty()) {
+            err.printf("Vigie is not running. Start it first: ./vigie up%s%n", data.asWords());
+            return VigieCommand.NOT_READY;
+        }
+        String who = email == null ? Administrator.email() : email;
+        Optional<String> password = password(who);
+        if (password.isEmpty()) {
+            err.println("There is no terminal to ask for the password: set VIGIE_ADMIN_PASSWORD.");
+            return VigieCommand.NOT_UNDERSTOOD;
+        }
+        try (PublicApi api = new PublicApi(state.get().url())) {
+            api.logIn(who, password.get());
+            api.post(PROJECTION + "/rebuild", JsonMapper.shared().createObjectNode());
+            return follow(api, out, err);
+        } catch (IOException failed) {
+            err.println("The reports could not be rebuilt: " + failed.getMessage());
+            return VigieCommand.FAILED;
+        }
+    }
+
+    private static int follow(PublicApi api, PrintWriter out, PrintWriter err)
+            throws IOException, InterruptedException {
+        long told = -1;
+        while (true) {
+            JsonNode rebuild = api.get(PROJECTION).path("rebuild");
+            long folded = rebuild.path("folded").asLong(0);
+            switch (rebuild.path("state").asString("")) {
+                case "DONE" -> {
+                    out.printf("The reports are rebuilt from %d records of history.%n", folded);
+                    return 0;
+                }
+                case "FAILED" -> {
+                    err.println("The reports could not be rebuilt, those of before go on serving: "
+                            + rebuild.path("error").asString(""));
+                    return VigieCommand.FAILED;
+                }
+                default -> {
+                    if (folded != told) {
+                        out.printf(
+                                Locale.ROOT,
+                                "  %d records folded, %d to go%n",
+                                folded,
+                                rebuild.path("remaining").asLong(0));
+                        out.flush();
+                        told = folded;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+                }
+            }
+        }
+    }
+
+    private static Optional<String> password(String who) {
+        String given = System.getenv("VIGIE_ADMIN_PASSWORD");
+        if (given != null && !given.isEmpty()) {
+            return Optional.of(given);
+        }
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return Optional.empty();
+        }
+        char[] typed = console.readPassword("Password of %s: ", who);
+        return typed == null ? Optional.empty() : Optional.of(new String(typed));
     }
 }

@@ -3,6 +3,7 @@ package io.vigie.launcher.cli;
 import io.vigie.launcher.Checkout;
 import io.vigie.launcher.RunningSystem;
 import io.vigie.launcher.VigieSystem;
+import io.vigie.launcher.api.Administrator;
 import io.vigie.launcher.installation.Installation;
 import io.vigie.launcher.installation.Installation.Unusable;
 import io.vigie.launcher.installation.InstallationLock;
@@ -240,7 +241,7 @@ final class UpCommand implements Callable<Integer> {
             if (record.passwordGenerated()) {
                 out.printf(
                         "Log in as %s with the password %s%n(told this once; keep it).%n",
-                        io.vigie.launcher.demonstration.Administrator.email(), password.get());
+                        Administrator.email(), password.get());
             }
             secrets.forget(VigieSystem.ADMINISTRATOR_PASSWORD);
         }

@@ -1,6 +1,7 @@
 package io.vigie.launcher.demonstration;
 
-import io.vigie.launcher.demonstration.PublicApi.Refused;
+import io.vigie.launcher.api.PublicApi;
+import io.vigie.launcher.api.PublicApi.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

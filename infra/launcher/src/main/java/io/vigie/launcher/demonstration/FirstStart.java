@@ -1,7 +1,9 @@
 package io.vigie.launcher.demonstration;
 
 import io.vigie.launcher.VigieSystem;
-import io.vigie.launcher.demonstration.PublicApi.Refused;
+import io.vigie.launcher.api.Administrator;
+import io.vigie.launcher.api.PublicApi;
+import io.vigie.launcher.api.PublicApi.Refused;
 import io.vigie.launcher.installation.Installation;
 import io.vigie.launcher.installation.InstallationRecord;
 import io.vigie.launcher.installation.InstallationRecords;

@@ -1,4 +1,4 @@
-package io.vigie.launcher.demonstration;
+package io.vigie.launcher.api;
 
 /** The first administrator. */
 public final class Administrator {

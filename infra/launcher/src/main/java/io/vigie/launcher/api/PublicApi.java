@@ -1,4 +1,4 @@
-package io.vigie.launcher.demonstration;
+package io.vigie.launcher.api;
 
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Vigie's public API, used as anybody would use it. Not safe for use by several threads. */
-final class PublicApi implements AutoCloseable {
+public final class PublicApi implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,23 +29,25 @@ final class PublicApi implements AutoCloseable {
     private @Nullable String token;
 
     /** @param address where people find the installation */
-    PublicApi(String address) {
+    public PublicApi(String address) {
         this.address = address;
     }
 
     /** Logs in; the calls that follow are this user's. @throws Refused when the password is not the right one */
-    void logIn(String email, String password) throws IOException, InterruptedException {
+    public void logIn(String email, String password) throws IOException, InterruptedException {
         token = null;
         token = post("/api/login", JSON.createObjectNode().put("email", email).put("password", password))
                 .path("token")
                 .asString();
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    /** Reads. @throws Refused for any answer but 2xx */
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }
 
-    JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    /** Sends. @throws Refused for any answer but 2xx */
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
@@ -87,7 +89,7 @@ final class PublicApi implements AutoCloseable {
     }
 
     /** An answer that is not a yes. */
-    static final class Refused extends IOException {
+    public static final class Refused extends IOException {
 
         private static final long serialVersionUID = 1L;
 
@@ -98,7 +100,8 @@ final class PublicApi implements AutoCloseable {
             this.status = status;
         }
 
-        int status() {
+        /** The HTTP status. */
+        public int status() {
             return status;
         }
     }
