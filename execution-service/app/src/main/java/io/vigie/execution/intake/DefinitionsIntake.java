@@ -52,7 +52,8 @@ public final class DefinitionsIntake implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.store = store;
         this.forwarder = forwarder;
-        this.thread = Thread.ofPlatform().name("vigie-definitions-intake").unstarted(this::work);
+        this.thread =
+                Thread.ofPlatform().daemon().name("vigie-definitions-intake").unstarted(this::work);
     }
 
     public void start() {

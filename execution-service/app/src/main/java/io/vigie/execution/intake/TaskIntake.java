@@ -72,7 +72,7 @@ public final class TaskIntake implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.worker = worker;
         this.forwarder = forwarder;
-        this.thread = Thread.ofPlatform().name("vigie-task-intake").unstarted(this::work);
+        this.thread = Thread.ofPlatform().daemon().name("vigie-task-intake").unstarted(this::work);
     }
 
     public void start() {

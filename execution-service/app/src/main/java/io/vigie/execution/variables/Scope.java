@@ -49,15 +49,20 @@ public final class Scope {
         }
     }
 
-    /** Sets one of the test's own variables; a new name comes into being. @param value JSON-like */
+    /**
+     * Sets one of the test's own variables; a new name comes into being.
+     *
+     * @throws IllegalArgumentException when the name cannot name a variable, or the value is not JSON-like
+     */
     public synchronized void set(String name, @Nullable Object value) {
         if (!isName(name)) {
             throw new IllegalArgumentException(
                     "Expected a variable's name of 1 to %d characters without braces, but found \"%s\"."
                             .formatted(MAX_NAME_LENGTH, cut(name)));
         }
+        Object kept = JsonLike.copyOf(value);
         declared.add(name);
-        own.put(name, value);
+        own.put(name, kept);
     }
 
     /** The value of one of the test's own variables, or null when it has none. */

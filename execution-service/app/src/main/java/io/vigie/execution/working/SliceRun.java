@@ -17,6 +17,8 @@ import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.execution.variables.Resolver;
 import io.vigie.execution.variables.Scope;
 import io.vigie.execution.working.TestRun.Verdict;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ final class SliceRun implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(SliceRun.class);
 
+    private static final int MAX_TYPE = 200;
     private static final int MAX_OUTPUTS = 100;
     private static final int MAX_OUTPUT = 1_000;
     private static final int MAX_OUTPUT_CHARACTERS = 30_000;
@@ -145,7 +148,7 @@ final class SliceRun implements Runnable {
         boolean ended = false;
         try {
             book.say(LogLevel.INFO, "Démarrage du test");
-            Verdict verdict = verdict(test, environment, scope, workspace, mask, book);
+            Verdict verdict = verdictOrBroken(test, environment, scope, workspace, mask, book);
             LogBook.Closed closed = book.close();
             ended = true;
             report(new TestFinished(
@@ -170,6 +173,23 @@ final class SliceRun implements Runnable {
                 book.close();
             }
             workspace.wipe();
+        }
+    }
+
+    /** A test that the worker itself stumbles over is broken; handed back, it would make the next worker stumble too. */
+    private Verdict verdictOrBroken(
+            SliceTest test, Environment environment, Scope scope, Workspace workspace, SecretMask mask, LogBook book)
+            throws InterruptedException {
+        try {
+            return verdict(test, environment, scope, workspace, mask, book);
+        } catch (RuntimeException | StackOverflowError ours) {
+            StringWriter trace = new StringWriter();
+            ours.printStackTrace(new PrintWriter(trace));
+            log.error("Expected to run the test \"{}\", but:\n{}", test.testId(), mask.hide(trace.toString()));
+            String message = "Expected to run the test, but the worker failed; its own log says more.";
+            book.say(LogLevel.ERROR, "❌ " + message);
+            TestRun.sayVerdict(book, Outcome.BROKEN);
+            return new Verdict(Outcome.BROKEN, message);
         }
     }
 
@@ -200,7 +220,7 @@ final class SliceRun implements Runnable {
                         test.attempt(),
                         index,
                         count,
-                        type,
+                        Texts.cut(Texts.fit(mask.hide(type)), MAX_TYPE),
                         outcome,
                         millis,
                         message)));

@@ -184,4 +184,16 @@ class ResolverTests {
         assertThat(scope.own().keySet()).containsExactly("user_id", "count", "ratio", "flag", "nothing", "list", "a.b");
         assertThat(Arrays.asList(scope.own("unset"), scope.own("nope"))).containsOnlyNulls();
     }
+
+    @Test
+    void takesNoValueThatJsonDoesNotKnow() {
+        List<Object> circle = new java.util.ArrayList<>();
+        circle.add(circle);
+
+        assertThatThrownBy(() -> scope.set("odd", new Object())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scope.set("odd", Map.of("deep", List.of(new Object()))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scope.set("odd", circle)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(scope.own()).doesNotContainKey("odd");
+    }
 }

@@ -648,4 +648,23 @@ class WorkerTests {
         }
         assertThat(reports.verdict().outputs()).containsEntry("user_id", "\uFFFD\uFFFD");
     }
+
+    @Test
+    void breaksATestWithWhatCannotTravel() throws InterruptedException {
+        Object odd = new Object();
+        actions.with("odd", (context, parameters) -> ActionResult.passed(Map.of("result", odd)));
+        test("t-1", new ActionStep("odd", Map.of("output_mapping", Map.of("result", "user_id"))));
+        test("t-2", new ActionStep("x".repeat(300_000), Map.of()));
+        test("t-3", step("pass"));
+
+        SliceReturned returned = run(slice(false, "t-1", "t-2", "t-3"));
+
+        assertThat(returned.reason()).isEqualTo(Reason.COMPLETED);
+        assertThat(reports.all(TestFinished.class))
+                .extracting(TestFinished::outcome)
+                .containsExactly(Outcome.BROKEN, Outcome.BROKEN, Outcome.PASSED);
+        for (AttemptEvent event : reports.events()) {
+            assertThat(MessageCodec.data(event)).hasSizeLessThan(50_000);
+        }
+    }
 }
