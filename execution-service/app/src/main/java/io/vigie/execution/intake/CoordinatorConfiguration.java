@@ -24,10 +24,8 @@ import org.springframework.context.annotation.Configuration;
 class CoordinatorConfiguration {
 
     @Bean
-    BrokerWatch brokerWatch(
-            @Value("${vigie.kafka}") String bootstrap,
-            @Value("${vigie.worker.group:vigie-workers}") String workerGroup) {
-        return new BrokerWatch(bootstrap, workerGroup, Clock.systemUTC());
+    BrokerWatch brokerWatch(@Value("${vigie.kafka}") String bootstrap) {
+        return new BrokerWatch(bootstrap, TaskIntake.GROUP, Clock.systemUTC());
     }
 
     @Bean

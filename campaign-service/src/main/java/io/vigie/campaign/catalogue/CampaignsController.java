@@ -1,0 +1,143 @@
+package io.vigie.campaign.catalogue;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.asking.AskedIds;
+import io.vigie.campaign.asking.Asker;
+import io.vigie.campaign.asking.Commands;
+import io.vigie.campaign.asking.NewIds;
+import io.vigie.campaign.catalogue.CatalogueCommand.ChangeCampaign;
+import io.vigie.campaign.catalogue.CatalogueCommand.CreateCampaign;
+import io.vigie.campaign.catalogue.CatalogueCommand.DeleteCampaign;
+import io.vigie.campaign.catalogue.CatalogueCommand.OrderTests;
+import io.vigie.campaign.catalogue.CatalogueRows.CampaignRow;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import io.vigie.service.Text;
+import io.vigie.service.paging.Page;
+import io.vigie.service.paging.Paging;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/campains}, spelt as the API has always spelt it. */
+@RestController
+@RequestMapping("/api/campains")
+class CampaignsController {
+
+    private final Commands commands;
+    private final CatalogueRows rows;
+    private final NewIds ids;
+
+    CampaignsController(Commands commands, CatalogueRows rows, NewIds ids) {
+        this.commands = commands;
+        this.rows = rows;
+        this.ids = ids;
+    }
+
+    record Shown(
+            @JsonProperty("_id") String id,
+            String userCreated,
+            String userCreatedName,
+            String name,
+            String dateCreated,
+            String description) {
+
+        static Shown of(CampaignRow row) {
+            return new Shown(
+                    row.id().value(),
+                    row.createdBy(),
+                    row.createdByName(),
+                    row.name(),
+                    row.createdAt().toString(),
+                    row.description());
+        }
+    }
+
+    record Created(
+            String message, @JsonProperty("campain_id") String campaignId) {}
+
+    record Done(String message) {}
+
+    @GetMapping
+    Page<Shown> list(Paging paging) {
+        return rows.campaigns(ProjectId.COMMON, paging).map(Shown::of);
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        AskedFields asked = new AskedFields(body).require("name");
+        CampaignId id = CampaignId.of(ids.next());
+        String name = asked.text("name", CatalogueLimits.NAME_LENGTH);
+        String description = asked.text("description", CatalogueLimits.DESCRIPTION_LENGTH);
+        asked.check();
+        commands.send(asker, new CreateCampaign(ProjectId.COMMON, id, name, description, asker.id(), asker.name()));
+        return new Created("Campagne créée avec succès", id.value());
+    }
+
+    @GetMapping("/{id}")
+    Shown show(@PathVariable String id) {
+        return rows.campaign(ProjectId.COMMON, campaign(id))
+                .map(Shown::of)
+                .orElseThrow(CatalogueRefusals::unknownCampaign);
+    }
+
+    @PutMapping("/{id}")
+    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        CampaignId campaignId = campaign(id);
+        AskedFields asked = new AskedFields(body);
+        if (body.containsKey("name")) {
+            asked.require("name");
+        }
+        String name = asked.text("name", CatalogueLimits.NAME_LENGTH);
+        String description = asked.text("description", CatalogueLimits.DESCRIPTION_LENGTH);
+        asked.check();
+        commands.send(
+                asker,
+                new ChangeCampaign(
+                        campaignId, asked.has("name") ? name : null, asked.has("description") ? description : null));
+        return new Done("Campagne mise à jour avec succès");
+    }
+
+    @DeleteMapping("/{id}")
+    Done delete(@PathVariable String id, Asker asker) {
+        commands.send(asker, new DeleteCampaign(campaign(id)));
+        return new Done("Campagne supprimée avec succès");
+    }
+
+    /** {@code {"tests": [id, id, …]}}: all tests of the campaign, in their new order. */
+    @PutMapping("/{id}/tests/order")
+    Done order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        CampaignId campaignId = campaign(id);
+        AskedFields asked = new AskedFields(body).require("tests");
+        List<TestId> tests = new ArrayList<>();
+        if (asked.raw("tests") instanceof List<?> elements) {
+            for (int i = 0; i < elements.size(); i++) {
+                String place = "tests[" + i + "]";
+                tests.add(TestId.of(AskedIds.wellFormed(place, String.valueOf(elements.get(i)))));
+            }
+        } else {
+            asked.fault("tests", Text.of("une liste", "a list"), AskedFields.shown(asked.raw("tests")));
+        }
+        asked.check();
+        commands.send(asker, new OrderTests(campaignId, tests));
+        return new Done("Ordre des tests mis à jour avec succès");
+    }
+
+    private static CampaignId campaign(String id) {
+        return CampaignId.of(AskedIds.wellFormed("campain_id", id));
+    }
+}

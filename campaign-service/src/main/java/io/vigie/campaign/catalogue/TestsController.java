@@ -1,0 +1,161 @@
+package io.vigie.campaign.catalogue;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.asking.AskedIds;
+import io.vigie.campaign.asking.Asker;
+import io.vigie.campaign.asking.Commands;
+import io.vigie.campaign.asking.NewIds;
+import io.vigie.campaign.catalogue.CatalogueCommand.AddAction;
+import io.vigie.campaign.catalogue.CatalogueCommand.ChangeTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.CreateTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.DeleteTest;
+import io.vigie.campaign.catalogue.CatalogueRows.TestRow;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import io.vigie.service.paging.Page;
+import io.vigie.service.paging.Paging;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/tests}. */
+@RestController
+@RequestMapping("/api/tests")
+class TestsController {
+
+    private final Commands commands;
+    private final CatalogueRows rows;
+    private final ActionCatalogue actions;
+    private final NewIds ids;
+
+    TestsController(Commands commands, CatalogueRows rows, ActionCatalogue actions, NewIds ids) {
+        this.commands = commands;
+        this.rows = rows;
+        this.actions = actions;
+        this.ids = ids;
+    }
+
+    record Shown(
+            @JsonProperty("_id") String id,
+            @JsonProperty("campain_id") String campaignId,
+            String userCreated,
+            String userCreatedName,
+            String name,
+            String description,
+            String dateCreated,
+            int order,
+            long version,
+            List<TestContent.Step> actions,
+            List<TestContent.Variable> variables) {
+
+        static Shown of(TestRow row) {
+            return new Shown(
+                    row.id().value(),
+                    row.campaignId().value(),
+                    row.createdBy(),
+                    row.createdByName(),
+                    row.content().name(),
+                    row.content().description(),
+                    row.createdAt().toString(),
+                    row.order(),
+                    row.version(),
+                    row.content().actions(),
+                    row.content().variables());
+        }
+    }
+
+    record Created(String message, @JsonProperty("test_id") String testId) {}
+
+    record Done(String message) {}
+
+    /** In the campaign's order. */
+    @GetMapping
+    Page<Shown> list(@RequestParam(name = "campain_id", required = false) @Nullable String campaign, Paging paging) {
+        if (campaign == null || campaign.isBlank()) {
+            return rows.tests(ProjectId.COMMON, null, paging).map(Shown::of);
+        }
+        CampaignId id = campaign(campaign);
+        if (rows.campaign(ProjectId.COMMON, id).isEmpty()) {
+            throw CatalogueRefusals.unknownCampaign();
+        }
+        return rows.tests(ProjectId.COMMON, id, paging).map(Shown::of);
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        AskedFields asked = new AskedFields(body).require("campain_id", "name");
+        String campaign = asked.text("campain_id", 200);
+        Integer order = order(asked);
+        TestContent content = TestContents.read(asked, null, actions);
+        TestId id = TestId.of(ids.next());
+        commands.send(
+                asker,
+                new CreateTest(ProjectId.COMMON, campaign(campaign), id, order, content, asker.id(), asker.name()));
+        return new Created("Test créé avec succès", id.value());
+    }
+
+    @GetMapping("/{id}")
+    Shown show(@PathVariable String id) {
+        return Shown.of(row(id));
+    }
+
+    /** What the body does not name stays as it is. */
+    @PutMapping("/{id}")
+    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        TestRow row = row(id);
+        AskedFields asked = new AskedFields(body);
+        if (body.containsKey("name")) {
+            asked.require("name");
+        }
+        Integer order = order(asked);
+        TestContent content = TestContents.read(asked, row.content(), actions);
+        commands.send(asker, new ChangeTest(row.id(), order, content));
+        return new Done("Test mis à jour avec succès");
+    }
+
+    @DeleteMapping("/{id}")
+    Done delete(@PathVariable String id, Asker asker) {
+        commands.send(asker, new DeleteTest(test(id)));
+        return new Done("Test supprimé avec succès");
+    }
+
+    @PostMapping("/{id}/actions")
+    @ResponseStatus(HttpStatus.CREATED)
+    Done addAction(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+        TestId testId = test(id);
+        TestContent.Step action = TestContents.readAction(new AskedFields(body), actions);
+        commands.send(asker, new AddAction(testId, action));
+        return new Done("Action ajoutée avec succès");
+    }
+
+    private static @Nullable Integer order(AskedFields asked) {
+        int order = asked.wholeNumber("order", 1, CatalogueLimits.TESTS, 0);
+        return order == 0 ? null : order;
+    }
+
+    private TestRow row(String id) {
+        return rows.test(ProjectId.COMMON, test(id)).orElseThrow(CatalogueRefusals::unknownTest);
+    }
+
+    private static TestId test(String id) {
+        return TestId.of(AskedIds.wellFormed("test_id", id));
+    }
+
+    private static CampaignId campaign(String id) {
+        return CampaignId.of(AskedIds.wellFormed("campain_id", id));
+    }
+}

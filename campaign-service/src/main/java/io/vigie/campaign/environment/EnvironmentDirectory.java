@@ -1,0 +1,15 @@
+package io.vigie.campaign.environment;
+
+import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.ProjectId;
+import java.util.List;
+
+/** Tells the other rooms which environments there are. Sees what is committed, and what the caller's own transaction wrote. */
+public interface EnvironmentDirectory {
+
+    /** The environments that have variables, the oldest first. */
+    List<Known> environments(ProjectId project);
+
+    /** @param version of its present definition */
+    record Known(EnvironmentId id, String name, long version) {}
+}

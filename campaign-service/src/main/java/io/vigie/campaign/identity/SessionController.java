@@ -1,0 +1,136 @@
+package io.vigie.campaign.identity;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.identity.UserRows.UserRow;
+import io.vigie.service.Text;
+import io.vigie.service.identity.CurrentUser;
+import io.vigie.service.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/login}, {@code /api/logout}, {@code /api/me}, and the public keys of sessions. */
+@RestController
+class SessionController {
+
+    static final String COOKIE = "token";
+
+    private static final int LONGEST = 200;
+
+    private final UserRows users;
+    private final Passwords passwords;
+    private final FailedLogins failures;
+    private final SessionIssuer sessions;
+    private final ECKey key;
+
+    SessionController(UserRows users, Passwords passwords, FailedLogins failures, SessionIssuer sessions, ECKey key) {
+        this.users = users;
+        this.passwords = passwords;
+        this.failures = failures;
+        this.sessions = sessions;
+        this.key = key;
+    }
+
+    record Shown(String id, String name, String email, String role) {
+
+        static Shown of(UserRow row) {
+            return new Shown(row.id(), row.name(), row.email(), row.role());
+        }
+    }
+
+    record LoggedIn(String message, String token, Shown user) {}
+
+    record Done(String message) {}
+
+    @PostMapping("/api/login")
+    LoggedIn login(
+            @RequestBody Map<String, @Nullable Object> body, HttpServletRequest request, HttpServletResponse response) {
+        AskedFields asked = new AskedFields(body).require("email", "password");
+        String email = asked.text("email", LONGEST).toLowerCase(Locale.ROOT);
+        String password = asked.exactText("password", LONGEST);
+        asked.check();
+        String address = addressOf(request);
+        Optional<Duration> wait = failures.wait(email, address);
+        if (wait.isPresent()) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(Math.max(1, wait.get().toSeconds())));
+            throw IdentityRefusals.tooManyFailures();
+        }
+        Optional<UserRow> user = users.byEmail(email);
+        String hash = user.flatMap(known -> users.passwordHash(known.id())).orElse(null);
+        if (!passwords.matches(password, hash)) {
+            failures.failed(email, address);
+            throw IdentityRefusals.wrongPassword();
+        }
+        failures.succeeded(email, address);
+        UserRow known = user.orElseThrow();
+        String token = sessions.token(known);
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, SessionIssuer.LENGTH, request));
+        return new LoggedIn("Authentification réussie", token, Shown.of(known));
+    }
+
+    @PostMapping("/api/logout")
+    Done logout(HttpServletRequest request, HttpServletResponse response) {
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request));
+        return new Done("Déconnexion réussie");
+    }
+
+    @GetMapping("/api/me")
+    Shown me(CurrentUser current) {
+        return users.user(current.id())
+                .map(Shown::of)
+                .orElseThrow(() -> Refusal.unauthorized(Text.of(
+                                "Token invalide. Veuillez vous reconnecter.", "Invalid token. Please log in again."))
+                        .named("token-invalid"));
+    }
+
+    @GetMapping("/internal/jwks")
+    Map<String, Object> keys() {
+        return new JWKSet(key.toPublicJWK()).toJSONObject();
+    }
+
+    private static String cookie(String token, Duration age, HttpServletRequest request) {
+        return ResponseCookie.from(COOKIE, token)
+                .httpOnly(true)
+                .sameSite("Lax")
+                .secure(request.isSecure() || "https".equals(request.getHeader("X-Forwarded-Proto")))
+                .path("/")
+                .maxAge(age)
+                .build()
+                .toString();
+    }
+
+    /** The neighbour on this machine is the gateway, which says for whom it asks; a stranger's word for that is not taken. */
+    private static String addressOf(HttpServletRequest request) {
+        String direct = request.getRemoteAddr();
+        String forwarded = request.getHeader("X-Forwarded-For");
+        if (forwarded == null || !isLoopback(direct)) {
+            return direct;
+        }
+        String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        return last.isEmpty() || last.length() > 64 ? direct : last;
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException unreadable) {
+            return false;
+        }
+    }
+}

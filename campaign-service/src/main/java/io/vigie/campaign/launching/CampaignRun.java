@@ -1,0 +1,65 @@
+package io.vigie.campaign.launching;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
+import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
+import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.campaign.CampaignEvent.PlanChunk;
+import java.util.List;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.spring.stereotype.Aggregate;
+
+/** One launch of a campaign: what was decided when somebody pressed the button, and later perhaps that its report goes. */
+@Aggregate(type = "run")
+class CampaignRun {
+
+    @AggregateIdentifier
+    private RunId id;
+
+    private ProjectId projectId;
+    private String name;
+    private boolean deleted;
+
+    @SuppressWarnings("NullAway.Init") // Axon makes it, then the first event fills it.
+    CampaignRun() {}
+
+    @SuppressWarnings("NullAway.Init")
+    CampaignRun(CampaignLaunched launched, List<PlannedTest> plan) {
+        apply(launched);
+        for (int chunk = 0; chunk < launched.planChunks(); chunk++) {
+            int from = chunk * PlanChunk.MAX_TESTS;
+            int to = Math.min(from + PlanChunk.MAX_TESTS, plan.size());
+            apply(new PlanFrozen(
+                    launched.projectId(), launched.runId(), chunk + 1, List.copyOf(plan.subList(from, to))));
+        }
+    }
+
+    /** In how many chunks a plan of so many tests travels. */
+    static int chunksOf(int tests) {
+        return (tests + PlanChunk.MAX_TESTS - 1) / PlanChunk.MAX_TESTS;
+    }
+
+    /** A second time changes nothing. */
+    void deleteReport() {
+        if (!deleted) {
+            apply(new ReportDeleted(projectId, id, name));
+        }
+    }
+
+    @EventSourcingHandler
+    void on(CampaignLaunched event) {
+        id = event.runId();
+        projectId = event.projectId();
+        name = event.name();
+    }
+
+    @EventSourcingHandler
+    void on(ReportDeleted event) {
+        deleted = true;
+    }
+}

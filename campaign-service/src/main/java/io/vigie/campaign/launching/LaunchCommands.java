@@ -1,0 +1,199 @@
+package io.vigie.campaign.launching;
+
+import io.vigie.campaign.asking.AskedIds;
+import io.vigie.campaign.asking.NewIds;
+import io.vigie.campaign.catalogue.LaunchableCampaigns;
+import io.vigie.campaign.environment.EnvironmentDirectory;
+import io.vigie.campaign.launching.LaunchCommand.CommandKey;
+import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
+import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
+import io.vigie.campaign.launching.RememberedAnswers.Remembered;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.wire.MessageJson;
+import io.vigie.service.Text;
+import io.vigie.service.refusal.Fault;
+import io.vigie.service.refusal.Refusal;
+import io.vigie.service.refusal.Required;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.Repository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes launch commands, each in one transaction: the answer's memory, the name, and the events are durable together or not at all. A refusal
+ * is an answer, not an exception, so that it can be remembered.
+ */
+@Component
+class LaunchCommands {
+
+    private final Repository<CampaignRun> runs;
+    private final LaunchableCampaigns campaigns;
+    private final EnvironmentDirectory environments;
+    private final ReportNames names;
+    private final RememberedAnswers answers;
+    private final NewIds ids;
+    private final Clock clock;
+
+    LaunchCommands(
+            Repository<CampaignRun> runs,
+            LaunchableCampaigns campaigns,
+            EnvironmentDirectory environments,
+            ReportNames names,
+            RememberedAnswers answers,
+            NewIds ids,
+            Clock clock) {
+        this.runs = runs;
+        this.campaigns = campaigns;
+        this.environments = environments;
+        this.names = names;
+        this.answers = answers;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(LaunchCampaign command) {
+        return once(command, command.request(), () -> launch(command));
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(DeleteReport command) {
+        return once(command, String.valueOf(command.runId()), () -> deleteReport(command));
+    }
+
+    private LaunchAnswer once(LaunchCommand command, Object payload, Supplier<RunId> decision) {
+        CommandKey key = command.key();
+        if (key == null) {
+            return decide(decision);
+        }
+        String fingerprint = fingerprint(command.getClass().getSimpleName(), payload);
+        Optional<Remembered> before = answers.claim(key, fingerprint);
+        if (before.isPresent()) {
+            return repeated(key, fingerprint, before.get());
+        }
+        LaunchAnswer answer = decide(decision);
+        answers.answer(key, answer);
+        return answer;
+    }
+
+    private static LaunchAnswer repeated(CommandKey key, String fingerprint, Remembered before) {
+        LaunchAnswer answer = before.answer();
+        if (answer == null || !before.fingerprint().equals(fingerprint)) {
+            return LaunchAnswer.Refused.of(Refusal.of(
+                            422,
+                            Text.of(
+                                    "Cette clé d'idempotence a déjà servi pour une autre demande",
+                                    "This idempotency key was used for another request already"))
+                    .at(
+                            "Idempotency-Key",
+                            Text.of("une clé nouvelle, ou la même demande", "a new key, or the same request"),
+                            Fault.shown(key.id()))
+                    .named("command-id-reused"));
+        }
+        return answer;
+    }
+
+    private static LaunchAnswer decide(Supplier<RunId> decision) {
+        try {
+            return new LaunchAnswer.Accepted(decision.get());
+        } catch (Refusal refusal) {
+            return LaunchAnswer.Refused.of(refusal);
+        }
+    }
+
+    /** @throws Refusal before anything is written */
+    private RunId launch(LaunchCampaign command) {
+        ProjectId project = command.projectId();
+        Launch launch = LaunchPolicy.wellFormed(command.request());
+        Optional<String> campaignName = campaigns.nameOf(project, launch.campaignId());
+        List<EnvironmentDirectory.Known> known = environments.environments(project);
+        List<PlannedTest> plan = plan(launch.campaignId());
+        Optional<Refusal> objection = LaunchPolicy.firstObjection(new LaunchSituation(
+                launch, campaignName.isPresent(), known, names.isTaken(project, launch.name()), plan.size()));
+        if (objection.isPresent()) {
+            throw objection.get();
+        }
+        RunId run = RunId.of(ids.next());
+        if (!names.reserve(project, launch.name(), run)) {
+            throw LaunchPolicy.nameTaken(launch.name());
+        }
+        EnvironmentDirectory.Known environment = known.stream()
+                .filter(one -> one.name().equals(launch.environment()))
+                .findFirst()
+                .orElseThrow();
+        CampaignLaunched launched = new CampaignLaunched(
+                project,
+                run,
+                launch.campaignId(),
+                campaignName.orElseThrow(),
+                launch.name(),
+                environment.id(),
+                environment.version(),
+                environment.name(),
+                launch.stopOnFailure(),
+                launch.parallelism(),
+                plan.size(),
+                CampaignRun.chunksOf(plan.size()),
+                command.launchedBy(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        try {
+            runs.newInstance(() -> new CampaignRun(launched, plan));
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException("Expected to record a launch, but it failed.", failed);
+        }
+        return run;
+    }
+
+    private List<PlannedTest> plan(CampaignId campaignId) {
+        List<LaunchableCampaigns.LaunchableTest> tests = campaigns.testsOf(campaignId);
+        return java.util.stream.IntStream.range(0, tests.size())
+                .mapToObj(i -> new PlannedTest(
+                        i + 1,
+                        tests.get(i).id(),
+                        tests.get(i).version(),
+                        tests.get(i).name()))
+                .toList();
+    }
+
+    private RunId deleteReport(DeleteReport command) {
+        String id = command.runId();
+        if (id == null || id.isBlank()) {
+            Required.of("rapport_id", id).check();
+        }
+        RunId run = RunId.of(AskedIds.wellFormed("rapport_id", String.valueOf(id)));
+        try {
+            runs.load(run.value()).execute(CampaignRun::deleteReport);
+        } catch (AggregateNotFoundException unknown) {
+            throw Refusal.notFound("Rapport non trouvé", "Report not found")
+                    .at("rapport_id", Text.of("un rapport existant", "an existing report"), Fault.shown(run.value()))
+                    .named("report-unknown");
+        }
+        names.release(run);
+        return run;
+    }
+
+    private static String fingerprint(String command, Object payload) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(command.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(MessageJson.mapper().writeValueAsBytes(payload));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException unreachable) {
+            throw new IllegalStateException("Expected every Java platform to know SHA-256.", unreachable);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.vigie.campaign.launching;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.asking.Asker;
+import io.vigie.campaign.asking.Commands;
+import io.vigie.campaign.launching.LaunchCommand.CommandKey;
+import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
+import io.vigie.contracts.ProjectId;
+import io.vigie.service.Text;
+import io.vigie.service.refusal.Fault;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/rapports/execute} and {@code /api/rapports/generate-name}; the reports themselves are another service's. */
+@RestController
+@RequestMapping("/api/rapports")
+class LaunchController {
+
+    private final Commands commands;
+    private final ReportNames names;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    LaunchController(
+            Commands commands, ReportNames names, Clock clock, @Value("${vigie.time-zone:}") String configuredZone) {
+        this.commands = commands;
+        this.names = names;
+        this.clock = clock;
+        this.zone = configuredZone.isBlank() ? ZoneId.systemDefault() : ZoneId.of(configuredZone);
+    }
+
+    record Launched(
+            String message, @JsonProperty("rapport_id") String reportId) {}
+
+    record Name(String name) {}
+
+    @GetMapping("/generate-name")
+    Name generateName() {
+        YearMonth month = YearMonth.now(clock.withZone(zone));
+        return new Name(GeneratedName.firstFree(month, names.startingWith(ProjectId.COMMON, GeneratedName.of(month))));
+    }
+
+    /** Answers once the launch is durable; the same {@code Idempotency-Key} with the same body is answered with the first answer. */
+    @PostMapping("/execute")
+    @ResponseStatus(HttpStatus.CREATED)
+    Launched execute(
+            @RequestBody Map<String, @Nullable Object> body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            Asker asker) {
+        AskedFields asked = new AskedFields(body).require("campain_id", "name", "filiere");
+        RequestedLaunch request = new RequestedLaunch(
+                asked.text("campain_id", RequestedLaunch.NAME_LENGTH),
+                asked.text("name", RequestedLaunch.NAME_LENGTH),
+                asked.text("filiere", RequestedLaunch.NAME_LENGTH),
+                asked.bool("stop_on_failure", false),
+                asked.wholeNumber("parallelism", 1, RequestedLaunch.MAX_PARALLELISM, 1));
+        CommandKey key = key(asked, idempotencyKey, asker);
+        asked.check();
+        LaunchAnswer answer = commands.send(asker, new LaunchCampaign(ProjectId.COMMON, request, asker.id(), key));
+        return switch (answer) {
+            case LaunchAnswer.Accepted accepted ->
+                new Launched("Exécution de la campagne lancée", accepted.runId().value());
+            case LaunchAnswer.Refused refused -> throw refused.asRefusal();
+        };
+    }
+
+    private static @Nullable CommandKey key(AskedFields asked, @Nullable String header, Asker asker) {
+        if (header == null) {
+            return null;
+        }
+        String id = header.strip();
+        if (id.isEmpty() || id.length() > CommandKey.LONGEST) {
+            asked.fault(
+                    "Idempotency-Key",
+                    Text.of("un texte de 1 à %d caractères", "a text of 1 to %d characters")
+                            .with(CommandKey.LONGEST),
+                    Fault.shown(id));
+        }
+        return new CommandKey("/vigie/users/" + asker.id(), id);
+    }
+}

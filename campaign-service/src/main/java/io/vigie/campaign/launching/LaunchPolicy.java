@@ -1,0 +1,109 @@
+package io.vigie.campaign.launching;
+
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.asking.AskedIds;
+import io.vigie.campaign.environment.EnvironmentDirectory;
+import io.vigie.contracts.CampaignId;
+import io.vigie.service.Text;
+import io.vigie.service.refusal.Fault;
+import io.vigie.service.refusal.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a launch, each with its name, in the order in which they speak. Pure. */
+@FunctionalInterface
+interface LaunchPolicy {
+
+    /** A refusal, or nothing when this rule has no objection. */
+    Optional<Refusal> objection(LaunchSituation situation);
+
+    LaunchPolicy campaignIsKnown = situation -> situation.campaignKnown()
+            ? Optional.empty()
+            : Optional.of(Refusal.badRequest("Campagne non trouvée", "Campaign not found")
+                    .at(
+                            "campain_id",
+                            Text.of("une campagne existante", "an existing campaign"),
+                            Fault.shown(situation.launch().campaignId().value()))
+                    .named("campaign-unknown"));
+
+    LaunchPolicy environmentIsKnown = situation -> {
+        String wanted = situation.launch().environment();
+        if (situation.environments().stream().anyMatch(known -> known.name().equals(wanted))) {
+            return Optional.empty();
+        }
+        String names = situation.environments().stream()
+                .map(EnvironmentDirectory.Known::name)
+                .collect(Collectors.joining(", "));
+        Text expected = names.isEmpty()
+                ? Text.of(
+                        "une filière existante ; il n'y en a aucune, créez-la par sa première variable",
+                        "an existing environment; there is none, create one with its first variable")
+                : Text.of("l'une des filières : %s", "one of the environments: %s")
+                        .with(names);
+        return Optional.of(Refusal.badRequest(Text.of("Filière inconnue : %s", "Unknown environment: %s")
+                        .with(wanted))
+                .at("filiere", expected, Fault.shown(wanted))
+                .named("environment-unknown"));
+    };
+
+    LaunchPolicy nameIsFree = situation ->
+            situation.nameTaken() ? Optional.of(nameTaken(situation.launch().name())) : Optional.empty();
+
+    LaunchPolicy campaignHasTests = situation -> situation.testCount() > 0
+            ? Optional.empty()
+            : Optional.of(Refusal.badRequest("Aucun test dans cette campagne", "There is no test in this campaign")
+                    .at(
+                            "campain_id",
+                            Text.of("une campagne avec au moins un test", "a campaign with at least one test"),
+                            Text.of("aucun test", "no test"))
+                    .named("campaign-empty"));
+
+    /** In the order in which the API has always checked. */
+    List<LaunchPolicy> IN_ORDER = List.of(campaignIsKnown, environmentIsKnown, nameIsFree, campaignHasTests);
+
+    /** The first objection. */
+    static Optional<Refusal> firstObjection(LaunchSituation situation) {
+        return IN_ORDER.stream()
+                .flatMap(policy -> policy.objection(situation).stream())
+                .findFirst();
+    }
+
+    static Refusal nameTaken(String name) {
+        return Refusal.badRequest("Un rapport avec ce nom existe déjà", "A report with this name exists already")
+                .at("name", Text.of("un nom libre", "a free name"), Fault.shown(name))
+                .named("name-taken");
+    }
+
+    /**
+     * Rules of form: {@code nameIsPresent} and its siblings, then the id, then the rest.
+     *
+     * @throws Refusal 400 with every place of the first rule that is broken
+     */
+    static Launch wellFormed(RequestedLaunch request) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("campain_id", request.campaignId());
+        fields.put("name", request.name());
+        fields.put("filiere", request.environment());
+        fields.put("parallelism", request.parallelism());
+        AskedFields asked = new AskedFields(fields).require("campain_id", "name", "filiere");
+        String campaignId = Objects.requireNonNull(request.campaignId());
+        if (!AskedIds.isWellFormed(campaignId)) {
+            throw AskedIds.malformed("campain_id", campaignId);
+        }
+        String name = asked.text("name", RequestedLaunch.NAME_LENGTH);
+        String environment = asked.text("filiere", RequestedLaunch.NAME_LENGTH);
+        int parallelism = asked.wholeNumber("parallelism", 1, RequestedLaunch.MAX_PARALLELISM, 1);
+        asked.check();
+        return new Launch(
+                CampaignId.of(campaignId),
+                name,
+                environment,
+                Objects.requireNonNullElse(request.stopOnFailure(), false),
+                parallelism);
+    }
+}

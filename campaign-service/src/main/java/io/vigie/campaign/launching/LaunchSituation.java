@@ -1,0 +1,19 @@
+package io.vigie.campaign.launching;
+
+import io.vigie.campaign.environment.EnvironmentDirectory;
+import java.util.List;
+
+/**
+ * Everything that the rules of a launch look at.
+ *
+ * @param campaignKnown whether the campaign exists
+ * @param environments those that exist
+ * @param nameTaken whether a report has this name already
+ * @param testCount of the campaign
+ */
+record LaunchSituation(
+        Launch launch,
+        boolean campaignKnown,
+        List<EnvironmentDirectory.Known> environments,
+        boolean nameTaken,
+        int testCount) {}

@@ -1,0 +1,200 @@
+package io.vigie.campaign.publishing;
+
+import io.vigie.campaign.Fact;
+import io.vigie.campaign.catalogue.CatalogueEvent;
+import io.vigie.campaign.catalogue.TestContent;
+import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.campaign.identity.IdentityEvent;
+import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.Message;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.definition.Definition;
+import io.vigie.contracts.definition.Definition.ActionStep;
+import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
+import io.vigie.contracts.definition.Definition.TestDefinition;
+import io.vigie.contracts.definition.Definition.TestVariable;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * What a fact of the store says in the language of the contracts: a definition first where there is a new one, then the campaign event that
+ * refers to it. Pure but for the definition of an environment, which is asked for.
+ */
+final class ContractMessages {
+
+    /** @param key the record's key on its topic */
+    record Keyed(String key, Message message) {}
+
+    /** Gives the definition of an environment as of one version. */
+    interface EnvironmentDefinitions extends BiFunction<EnvironmentEvent, Long, EnvironmentDefinition> {}
+
+    private final EnvironmentDefinitions environments;
+
+    ContractMessages(EnvironmentDefinitions environments) {
+        this.environments = environments;
+    }
+
+    /** In the order in which they must be sent. @throws IllegalArgumentException for a fact of no known family */
+    List<Keyed> of(Fact fact) {
+        return switch (fact) {
+            case CatalogueEvent event -> catalogue(event);
+            case EnvironmentEvent event -> environment(event);
+            case LaunchingEvent event -> List.of(launching(event));
+            case IdentityEvent event -> identity(event);
+            default ->
+                throw new IllegalArgumentException("Expected a fact of a known family, but found \""
+                        + fact.getClass().getName() + "\".");
+        };
+    }
+
+    private static List<Keyed> catalogue(CatalogueEvent event) {
+        return switch (event) {
+            case CatalogueEvent.CampaignCreated e ->
+                List.of(new Keyed(
+                        e.campaignId().value(),
+                        new CampaignEvent.CampaignCreated(e.projectId(), e.campaignId(), e.name(), e.description())));
+            case CatalogueEvent.CampaignChanged e ->
+                List.of(new Keyed(
+                        e.campaignId().value(),
+                        new CampaignEvent.CampaignChanged(e.projectId(), e.campaignId(), e.name(), e.description())));
+            case CatalogueEvent.CampaignDeleted e ->
+                List.of(new Keyed(
+                        e.campaignId().value(), new CampaignEvent.CampaignDeleted(e.projectId(), e.campaignId())));
+            case CatalogueEvent.TestCreated e ->
+                List.of(
+                        definition(e.projectId(), e.campaignId(), e.testId(), e.version(), e.content()),
+                        new Keyed(
+                                e.testId().value(),
+                                new CampaignEvent.TestCreated(
+                                        e.projectId(),
+                                        e.campaignId(),
+                                        e.testId(),
+                                        e.version(),
+                                        e.content().name(),
+                                        e.order())));
+            case CatalogueEvent.TestChanged e ->
+                List.of(
+                        definition(e.projectId(), e.campaignId(), e.testId(), e.version(), e.content()),
+                        new Keyed(
+                                e.testId().value(),
+                                new CampaignEvent.TestChanged(
+                                        e.projectId(),
+                                        e.campaignId(),
+                                        e.testId(),
+                                        e.version(),
+                                        e.content().name(),
+                                        e.order())));
+            case CatalogueEvent.TestMoved e ->
+                List.of(new Keyed(
+                        e.testId().value(),
+                        new CampaignEvent.TestChanged(
+                                e.projectId(), e.campaignId(), e.testId(), e.version(), e.name(), e.order())));
+            case CatalogueEvent.TestDeleted e ->
+                List.of(new Keyed(
+                        e.testId().value(), new CampaignEvent.TestDeleted(e.projectId(), e.campaignId(), e.testId())));
+        };
+    }
+
+    private static Keyed definition(
+            ProjectId project, CampaignId campaign, TestId test, long version, TestContent content) {
+        Definition definition = new TestDefinition(
+                project,
+                campaign,
+                test,
+                version,
+                content.name(),
+                content.description(),
+                content.actions().stream()
+                        .map(step -> new ActionStep(step.type(), step.value()))
+                        .toList(),
+                content.variables().stream()
+                        .map(variable -> new TestVariable(variable.name(), variable.value()))
+                        .toList());
+        return new Keyed(definition.key(), definition);
+    }
+
+    private List<Keyed> environment(EnvironmentEvent event) {
+        return switch (event) {
+            case EnvironmentEvent.RootVariableDeclared e ->
+                List.of(new Keyed(
+                        e.variableId(), new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description())));
+            case EnvironmentEvent.RootVariableChanged e ->
+                List.of(new Keyed(
+                        e.variableId(), new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description())));
+            case EnvironmentEvent.RootVariableRetracted e ->
+                List.of(new Keyed(e.variableId(), new CampaignEvent.VariableRetracted(e.projectId(), e.key())));
+            case EnvironmentEvent.EnvironmentCreated e ->
+                List.of(new Keyed(
+                        e.environmentId().value(),
+                        new CampaignEvent.EnvironmentCreated(e.projectId(), e.environmentId(), e.name())));
+            case EnvironmentEvent.VariableDefined e -> {
+                Definition definition = environments.apply(e, e.version());
+                yield List.of(
+                        new Keyed(definition.key(), definition),
+                        new Keyed(
+                                e.environmentId().value(),
+                                new CampaignEvent.VariableDefined(
+                                        e.projectId(), e.environmentId(), e.version(), e.key(), e.secret())));
+            }
+            case EnvironmentEvent.VariableRemoved e -> {
+                Definition definition = environments.apply(e, e.version());
+                yield List.of(
+                        new Keyed(definition.key(), definition),
+                        new Keyed(
+                                e.environmentId().value(),
+                                new CampaignEvent.VariableRemoved(
+                                        e.projectId(), e.environmentId(), e.version(), e.key())));
+            }
+        };
+    }
+
+    private static Keyed launching(LaunchingEvent event) {
+        return switch (event) {
+            case LaunchingEvent.CampaignLaunched e ->
+                new Keyed(
+                        e.runId().value(),
+                        new CampaignEvent.Launched(
+                                e.projectId(),
+                                e.runId(),
+                                e.campaignId(),
+                                e.campaignName(),
+                                e.name(),
+                                e.environmentId(),
+                                e.environmentVersion(),
+                                e.environment(),
+                                e.stopOnFailure(),
+                                e.parallelism(),
+                                e.testCount(),
+                                e.planChunks(),
+                                e.launchedBy(),
+                                e.launchedAt()));
+            case LaunchingEvent.PlanFrozen e ->
+                new Keyed(
+                        e.runId().value(),
+                        new CampaignEvent.PlanChunk(
+                                e.projectId(),
+                                e.runId(),
+                                e.number(),
+                                e.tests().stream()
+                                        .map(test -> new CampaignEvent.PlannedTest(
+                                                test.position(), test.testId(), test.version(), test.name()))
+                                        .toList()));
+            case LaunchingEvent.ReportDeleted e ->
+                new Keyed(e.runId().value(), new CampaignEvent.ReportDeleted(e.projectId(), e.runId()));
+        };
+    }
+
+    /** Changes and deletions of users are told to nobody yet: no one outside asks who is a user now. */
+    private static List<Keyed> identity(IdentityEvent event) {
+        return switch (event) {
+            case IdentityEvent.UserCreated e ->
+                List.of(new Keyed(
+                        e.userId(),
+                        new CampaignEvent.UserCreated(e.projectId(), e.userId(), e.email(), e.name(), e.role())));
+            case IdentityEvent.UserChanged _, IdentityEvent.UserDeleted _ -> List.of();
+        };
+    }
+}

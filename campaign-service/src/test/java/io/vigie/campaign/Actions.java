@@ -1,0 +1,54 @@
+package io.vigie.campaign;
+
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.definition.Definition.ActionDefinition;
+import io.vigie.contracts.definition.Definition.Label;
+import io.vigie.contracts.definition.Definition.Output;
+import io.vigie.contracts.definition.Definition.Parameter;
+import java.util.List;
+
+/** Actions such as workers announce. */
+public final class Actions {
+
+    private Actions() {}
+
+    public static ActionDefinition http() {
+        return new ActionDefinition(
+                ProjectId.COMMON,
+                "http",
+                List.of("HTTPRequestAction"),
+                label("Requête HTTP", "HTTP request"),
+                label("", ""),
+                List.of(
+                        new Parameter(
+                                "method",
+                                "select",
+                                label("Méthode", "Method"),
+                                null,
+                                true,
+                                "GET",
+                                List.of("GET", "POST")),
+                        new Parameter("url", "string", label("URL", "URL"), null, true, null, List.of()),
+                        new Parameter("headers", "object", label("En-têtes", "Headers"), null, false, null, List.of()),
+                        new Parameter("body", "any", label("Corps", "Body"), null, false, null, List.of()),
+                        new Parameter("timeout", "number", label("Délai", "Timeout"), null, false, 30, List.of())),
+                List.of(new Output("http_status_code", "number", label("Statut", "Status"))),
+                List.of());
+    }
+
+    public static ActionDefinition pause() {
+        return new ActionDefinition(
+                ProjectId.COMMON,
+                "pause",
+                List.of(),
+                label("Pause", "Pause"),
+                label("", ""),
+                List.of(new Parameter("seconds", "number", label("Secondes", "Seconds"), null, true, null, List.of())),
+                List.of(),
+                List.of());
+    }
+
+    private static Label label(String fr, String en) {
+        return new Label(fr, en);
+    }
+}

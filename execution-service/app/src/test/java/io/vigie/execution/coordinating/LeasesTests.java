@@ -1,0 +1,67 @@
+package io.vigie.execution.coordinating;
+
+import static io.vigie.execution.coordinating.RunFixture.AT;
+import static io.vigie.execution.coordinating.RunFixture.OTHER_WORKER;
+import static io.vigie.execution.coordinating.RunFixture.RUN;
+import static io.vigie.execution.coordinating.RunFixture.WORKER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LeasesTests {
+
+    private static final Leases.Key SLICE = new Leases.Key(RUN, 1);
+
+    private final Leases leases = new Leases(Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    @Test
+    void declaresAHolderSilentWhenItsLeaseEnds() {
+        leases.put(SLICE, WORKER, AT);
+
+        assertThat(leases.due(after(9_999), AT, null)).isEmpty();
+        assertThat(leases.due(after(10_000), AT, null)).containsExactly(new Leases.Due.Silent(SLICE));
+    }
+
+    @Test
+    void renewsTheLeaseAtASignOfLifeOfItsHolderAlone() {
+        leases.put(SLICE, WORKER, AT);
+        leases.heard(SLICE, WORKER, after(5_000));
+        leases.heard(SLICE, OTHER_WORKER, after(9_000));
+
+        assertThat(leases.due(after(14_999), AT, null)).isEmpty();
+        assertThat(leases.due(after(15_000), AT, null)).hasSize(1);
+    }
+
+    @Test
+    void givesEverybodyAWholeLeaseAfterWeCouldNotListen() {
+        leases.put(SLICE, WORKER, AT);
+
+        assertThat(leases.due(after(60_000), after(55_000), null)).isEmpty();
+        assertThat(leases.due(after(65_000), after(55_000), null)).hasSize(1);
+    }
+
+    @Test
+    void waitsForASliceThatNobodyTookAsLongAsTheQueueHoldsSomething() {
+        leases.put(SLICE, null, AT);
+
+        assertThat(leases.due(after(3_600_000), AT, null)).isEmpty();
+        assertThat(leases.due(after(61_000), AT, after(1_000))).isEmpty();
+        assertThat(leases.due(after(59_000), AT, after(58_000))).isEmpty();
+        assertThat(leases.due(after(61_000), AT, after(58_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+    }
+
+    @Test
+    void forgetsASliceThatIsOver() {
+        leases.put(SLICE, WORKER, AT);
+        leases.remove(SLICE);
+
+        assertThat(leases.due(after(60_000), AT, null)).isEmpty();
+        assertThat(leases.size()).isZero();
+    }
+
+    private static Instant after(long millis) {
+        return AT.plusMillis(millis);
+    }
+}
