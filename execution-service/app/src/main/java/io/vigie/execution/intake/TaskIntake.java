@@ -52,7 +52,14 @@ public final class TaskIntake implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TaskIntake.class);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SLOT = Duration.ofMillis(500);
+
+    /**
+     * Short, since one poll sends one fetch at most: the broker answers it with nothing as soon as a transaction writes a task, and only
+     * the next poll fetches the task once it is committed. While nothing is written the broker keeps the fetch, however often one polls.
+     */
+    private static final Duration POLL = Duration.ofMillis(5);
+
     /** Well below the record lock of the group, 30 s by default. */
     private static final Duration DURABLE_WITHIN = Duration.ofSeconds(15);
 
@@ -161,7 +168,7 @@ public final class TaskIntake implements AutoCloseable {
     }
 
     private void turn(ShareConsumer<String, byte[]> joined) throws InterruptedException {
-        Slot slot = worker.takeSlot(POLL);
+        Slot slot = worker.takeSlot(SLOT);
         if (slot == null) {
             return;
         }
