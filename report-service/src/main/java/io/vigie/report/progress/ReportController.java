@@ -1,6 +1,7 @@
 package io.vigie.report.progress;
 
 import io.vigie.contracts.RunId;
+import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.Changes;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
@@ -31,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/rapports")
 class ReportController {
 
-    private static final String LAG = "X-Vigie-Lag";
     private static final Duration DELETION_PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> STATUSES = Set.of("pending", "running", "completed", "failed");
     private static final Text NOT_FOUND = Text.of("Rapport non trouvé", "Report not found");
@@ -63,7 +63,11 @@ class ReportController {
             @RequestParam(name = "status", required = false) @Nullable String status,
             Paging paging) {
         Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status));
-        return ResponseEntity.ok().header(LAG, Long.toString(lag.total())).body(reports.page(filter, paging));
+        return ResponseEntity.ok()
+                .header(
+                        AsOf.LAG_HEADER,
+                        lag.total().isPresent() ? AsOf.header(lag.total().getAsLong()) : AsOf.header(null))
+                .body(reports.page(filter, paging));
     }
 
     private static @Nullable String given(@Nullable String parameter) {
@@ -87,7 +91,7 @@ class ReportController {
         UUID run = RunIds.required("id", id);
         ReportSummary.WithTests report = reports.find(run).orElseThrow(ReportController::notFound);
         return ResponseEntity.ok()
-                .header(LAG, Long.toString(report.asOf().lag()))
+                .header(AsOf.LAG_HEADER, AsOf.header(report.asOf().lag()))
                 .body(report);
     }
 
