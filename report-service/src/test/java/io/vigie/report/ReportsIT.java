@@ -9,7 +9,12 @@ import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.report.Client.Answer;
 import io.vigie.testsupport.kafka.KafkaBroker;
+import io.vigie.testsupport.postgres.Database;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -418,6 +423,33 @@ class ReportsIT {
         assertThat(partitionOf(kafka, run)).isEqualTo(asOf.path("partition").asInt());
         await().atMost(PATIENCE)
                 .until(() -> api.report(run).path("asOf").path("lag").asInt(-1) == 0);
+    }
+
+    @Test
+    void goesOnAfterTheDatabaseWasAway(Database database) throws SQLException {
+        AnyRun run = AnyRun.withTests(20).passed();
+        telling.tell(run, run.launch).tell(run, run.history.subList(0, 30));
+        await().atMost(PATIENCE)
+                .until(() -> api.report(run).path("asOf").path("sequence").asInt() == 30);
+        String others = database.url().replace("/" + database.name(), "/postgres");
+        Answer away;
+        try (Connection server = DriverManager.getConnection(others, database.user(), database.password());
+                Statement command = server.createStatement()) {
+            command.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
+            command.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name()
+                    + "' AND pid <> pg_backend_pid()");
+            telling.tell(run, run.history.subList(30, run.history.size())).tell(run, run.logs);
+            away = api.get("/" + run.id);
+            assertThat(client.get("/health").status()).isEqualTo(503);
+            command.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS true");
+        }
+
+        JsonNode report = api.awaitHistory(run);
+
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).isPresent();
+        assertThat(report.path("counts").path("passed").asInt()).isEqualTo(20);
+        api.awaitLines(run, 20, 2);
     }
 
     private static int partitionOf(KafkaBroker kafka, AnyRun run) {

@@ -31,14 +31,17 @@ class TestController {
     }
 
     @GetMapping
-    TestResults.Slice list(
+    ResponseEntity<TestPage> list(
             @PathVariable("id") String id,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
             @RequestParam(name = "status", required = false) @Nullable String status) {
         UUID run = RunIds.required("id", id);
-        return results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status))
+        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status))
                 .orElseThrow(() -> Refusal.notFound(NO_REPORT).named("report-not-found"));
+        return ResponseEntity.ok()
+                .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))
+                .body(page);
     }
 
     private static @Nullable String known(@Nullable String status) {

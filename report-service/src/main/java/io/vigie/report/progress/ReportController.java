@@ -2,7 +2,7 @@ package io.vigie.report.progress;
 
 import io.vigie.contracts.RunId;
 import io.vigie.report.projection.AsOf;
-import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
@@ -13,7 +13,6 @@ import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,13 @@ class ReportController {
 
     private final Reports reports;
     private final DeletionRequests deletions;
-    private final Changes changes;
+    private final KnownRuns runs;
     private final ProjectionLag lag;
 
-    ReportController(Reports reports, DeletionRequests deletions, Changes changes, ProjectionLag lag) {
+    ReportController(Reports reports, DeletionRequests deletions, KnownRuns runs, ProjectionLag lag) {
         this.reports = reports;
         this.deletions = deletions;
-        this.changes = changes;
+        this.runs = runs;
         this.lag = lag;
     }
 
@@ -103,9 +102,7 @@ class ReportController {
             throw Refusal.conflict(STILL_RUNNING).named("report-running");
         }
         deletions.request(RunId.of(run.toString()), user.id());
-        Optional<Boolean> gone = changes.await(
-                run, DELETION_PATIENCE, () -> reports.isDeleted(run) ? Optional.of(true) : Optional.empty());
-        return gone.isPresent()
+        return runs.awaitRemoval(run, DELETION_PATIENCE)
                 ? ResponseEntity.ok(said("Rapport supprimé avec succès", "Report removed", locale))
                 : ResponseEntity.status(HttpStatus.ACCEPTED)
                         .body(said("Suppression du rapport demandée", "Removal of the report requested", locale));
