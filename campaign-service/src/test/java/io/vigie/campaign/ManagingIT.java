@@ -7,16 +7,20 @@ import io.vigie.campaign.catalogue.ActionCatalogue;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.campaign.CampaignEvent.TestDeleted;
+import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.EnvironmentVariable;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.testsupport.kafka.KafkaBroker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +332,29 @@ class ManagingIT {
                         .asString())
                 .isEqualTo("http_status_code");
         assertThat(api.get("/api/actions/masks/dance").status()).isEqualTo(404);
+    }
+
+    @Test
+    void learnsOfActionsFromTheirTopicAndForgetsThem() {
+        ActionDefinition dance = Actions.named("dance");
+        try (KafkaProbe kafka = new KafkaProbe(broker)) {
+            kafka.send(new ProducerRecord<>(Topics.ACTIONS.name(), "broken", "{".getBytes(StandardCharsets.UTF_8)));
+            kafka.send(dance.key(), Envelope.of("1", "/worker", Instant.now(), dance.key(), dance));
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(api.get("/api/actions/labels").text("dance"))
+                                    .isEqualTo("Pause"));
+            assertThat(api.get("/health").text("status")).isEqualTo("healthy");
+
+            kafka.send(new ProducerRecord<>(Topics.ACTIONS.name(), "dance", null));
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(api.get("/api/actions/masks/dance").status())
+                                    .isEqualTo(404));
+            assertThat(kafka.all(Topics.deadLetters(Topics.ACTIONS).name()))
+                    .extracting(ConsumerRecord::key)
+                    .contains("broken");
+        }
     }
 
     private List<String> names(String campaign) {
