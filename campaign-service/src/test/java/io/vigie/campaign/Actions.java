@@ -37,9 +37,13 @@ public final class Actions {
     }
 
     public static ActionDefinition pause() {
+        return named("pause");
+    }
+
+    public static ActionDefinition named(String type) {
         return new ActionDefinition(
                 ProjectId.COMMON,
-                "pause",
+                type,
                 List.of(),
                 label("Pause", "Pause"),
                 label("", ""),

@@ -26,6 +26,7 @@ final class ScriptedRuns {
     private final RunId run;
     private final int total;
     private Instant now = Samples.AT;
+    private Instant startedAt = Samples.AT;
     private long sequence;
     private String hash = Link.GENESIS;
     private Counts counts = Counts.NONE;
@@ -63,6 +64,7 @@ final class ScriptedRuns {
     }
 
     private ScriptedRuns starts(boolean stopOnFailure) {
+        startedAt = tick();
         history(new RunEvent.RunStarted(
                 PROJECT,
                 run,
@@ -77,7 +79,7 @@ final class ScriptedRuns {
                 total,
                 "admin@example.com",
                 Samples.AT,
-                tick()));
+                startedAt));
         for (int position = 1; position <= total; position++) {
             queue(position, 1, RunEvent.QueueReason.PLANNED);
         }
@@ -147,7 +149,7 @@ final class ScriptedRuns {
 
     private List<Envelope<?>> finishes() {
         history(new RunEvent.RunFinished(
-                PROJECT, run, counts.outcome(), counts, tick(), now.toEpochMilli() - Samples.AT.toEpochMilli()));
+                PROJECT, run, counts.outcome(), counts, tick(), now.toEpochMilli() - startedAt.toEpochMilli()));
         return List.copyOf(events);
     }
 

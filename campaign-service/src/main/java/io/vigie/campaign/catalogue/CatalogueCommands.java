@@ -69,19 +69,21 @@ class CatalogueCommands {
     @CommandHandler
     void handle(CreateTest command) throws Exception {
         campaign(command.campaignId());
+        requireRoom(command.campaignId());
+        Integer wished = command.order();
+        if (wished == null) {
+            create(command, rows.lastPlace(command.campaignId()) + 1);
+            return;
+        }
         Map<TestId, Integer> places = rows.placesOf(command.campaignId());
         List<TestId> order = new ArrayList<>(places.keySet());
-        if (order.size() >= CatalogueLimits.TESTS) {
-            throw AskedFields.invalid(List.of(new Fault(
-                    "campain_id",
-                    Text.of("une campagne de moins de %d tests", "a campaign of less than %d tests")
-                            .with(CatalogueLimits.TESTS),
-                    Text.same(Integer.toString(order.size())))));
-        }
-        int rank = command.order() == null ? order.size() : Math.min(command.order() - 1, order.size());
-        order.add(rank, command.testId());
+        order.add(Math.min(wished - 1, order.size()), command.testId());
         Map<TestId, Integer> moves = TestOrder.place(order, places, command.testId());
-        int place = Objects.requireNonNull(moves.remove(command.testId()));
+        create(command, Objects.requireNonNull(moves.remove(command.testId())));
+        move(moves);
+    }
+
+    private void create(CreateTest command, int place) throws Exception {
         tests.newInstance(() -> new TestCase(
                 command.projectId(),
                 command.campaignId(),
@@ -90,7 +92,17 @@ class CatalogueCommands {
                 command.content(),
                 command.by(),
                 command.byName()));
-        move(moves);
+    }
+
+    private void requireRoom(CampaignId campaignId) {
+        int present = rows.testsIn(campaignId);
+        if (present >= CatalogueLimits.TESTS) {
+            throw AskedFields.invalid(List.of(new Fault(
+                    "campain_id",
+                    Text.of("une campagne de moins de %d tests", "a campaign of less than %d tests")
+                            .with(CatalogueLimits.TESTS),
+                    Text.same(Integer.toString(present)))));
+        }
     }
 
     @CommandHandler

@@ -1,5 +1,6 @@
 package io.vigie.campaign.catalogue;
 
+import io.vigie.campaign.InTheSameTransaction;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignDeleted;
@@ -7,7 +8,6 @@ import io.vigie.campaign.catalogue.CatalogueEvent.TestChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestDeleted;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestMoved;
-import io.vigie.campaign.storing.InTheSameTransaction;
 import io.vigie.contracts.wire.MessageJson;
 import java.time.Instant;
 import java.time.ZoneOffset;

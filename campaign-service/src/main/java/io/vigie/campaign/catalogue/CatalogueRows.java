@@ -105,9 +105,9 @@ class CatalogueRows implements LaunchableCampaigns {
     }
 
     Optional<TestRow> test(ProjectId project, TestId id) {
-        return jdbc.sql("SELECT * FROM (" + TESTS + """
-                         AND campaign_id = (SELECT campaign_id FROM test_case WHERE test_id = :test)) AS ranked
-                         WHERE test_id = :test""")
+        return jdbc.sql("SELECT * FROM (" + TESTS
+                        + " AND campaign_id = (SELECT campaign_id FROM test_case WHERE test_id = :test)) AS ranked"
+                        + " WHERE test_id = :test")
                 .param("project", project.value())
                 .param("test", id.value())
                 .query(CatalogueRows::test)
@@ -134,6 +134,21 @@ class CatalogueRows implements LaunchableCampaigns {
                 .query(String.class)
                 .optional()
                 .map(CampaignId::of);
+    }
+
+    int testsIn(CampaignId id) {
+        return jdbc.sql("SELECT count(*) FROM test_case WHERE campaign_id = ?")
+                .param(id.value())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The place of a campaign's last test; 0 when it has none. */
+    int lastPlace(CampaignId id) {
+        return jdbc.sql("SELECT coalesce(max(place), 0) FROM test_case WHERE campaign_id = ?")
+                .param(id.value())
+                .query(Integer.class)
+                .single();
     }
 
     /** The tests of a campaign in their order, each with its place. */

@@ -1,12 +1,12 @@
 package io.vigie.campaign.environment;
 
+import io.vigie.campaign.InTheSameTransaction;
 import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentCreated;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableChanged;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableDeclared;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableRetracted;
 import io.vigie.campaign.environment.EnvironmentEvent.VariableDefined;
 import io.vigie.campaign.environment.EnvironmentEvent.VariableRemoved;
-import io.vigie.campaign.storing.InTheSameTransaction;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.axonframework.eventhandling.EventHandler;

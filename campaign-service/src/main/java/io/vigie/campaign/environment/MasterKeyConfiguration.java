@@ -1,6 +1,6 @@
 package io.vigie.campaign.environment;
 
-import io.vigie.campaign.storing.OwnFiles;
+import io.vigie.campaign.OwnFiles;
 import io.vigie.contracts.secret.SecretSeal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

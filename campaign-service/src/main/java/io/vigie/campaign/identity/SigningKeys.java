@@ -7,7 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import io.vigie.campaign.storing.OwnFiles;
+import io.vigie.campaign.OwnFiles;
 import io.vigie.service.identity.OpenPaths;
 import io.vigie.service.identity.SessionTokens;
 import java.nio.charset.StandardCharsets;

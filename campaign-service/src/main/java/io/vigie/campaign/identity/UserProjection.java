@@ -1,9 +1,9 @@
 package io.vigie.campaign.identity;
 
+import io.vigie.campaign.InTheSameTransaction;
 import io.vigie.campaign.identity.IdentityEvent.UserChanged;
 import io.vigie.campaign.identity.IdentityEvent.UserCreated;
 import io.vigie.campaign.identity.IdentityEvent.UserDeleted;
-import io.vigie.campaign.storing.InTheSameTransaction;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.axonframework.eventhandling.EventHandler;

@@ -42,7 +42,6 @@ class ActionsIntake implements SmartLifecycle {
     private final String brokers;
     private volatile boolean running;
     private volatile @Nullable Consumer<String, byte[]> consumer;
-    private @Nullable Thread thread;
 
     ActionsIntake(
             ActionCatalogue catalogue, Producer<String, byte[]> deadLetters, @Value("${vigie.kafka}") String brokers) {
@@ -54,7 +53,7 @@ class ActionsIntake implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("actions-intake").daemon().start(this::readAgainAndAgain);
+        Thread.ofPlatform().name("actions-intake").daemon().start(this::readAgainAndAgain);
     }
 
     @Override
@@ -63,10 +62,6 @@ class ActionsIntake implements SmartLifecycle {
         Consumer<String, byte[]> reading = consumer;
         if (reading != null) {
             reading.wakeup();
-        }
-        Thread ending = thread;
-        if (ending != null) {
-            ending.interrupt();
         }
     }
 

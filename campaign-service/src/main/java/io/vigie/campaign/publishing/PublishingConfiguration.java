@@ -24,6 +24,9 @@ class PublishingConfiguration {
     /** How long the processor may oversleep when the store's signal crosses its question; it is not the usual delay, which is none. */
     private static final int OVERSLEEP_MILLIS = 300;
 
+    /** How often an instance asks whether it may go on where a dead one stopped. */
+    private static final int TAKE_OVER_SECONDS = 1;
+
     /** So long a broker may be gone before the batch is given back and taken again: within it, sending goes on by itself as soon as it is back. */
     private static final int DELIVERY_TIMEOUT_MILLIS = 300_000;
 
@@ -52,6 +55,7 @@ class PublishingConfiguration {
                         Configuration::eventStore,
                         configuration -> TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                 .andBatchSize(BATCH)
+                                .andTokenClaimInterval(TAKE_OVER_SECONDS, TimeUnit.SECONDS)
                                 .andEventAvailabilityTimeout(OVERSLEEP_MILLIS, TimeUnit.MILLISECONDS))
                 .registerListenerInvocationErrorHandler(
                         CampaignEventsForwarder.NAME, configuration -> PropagatingErrorHandler.instance())

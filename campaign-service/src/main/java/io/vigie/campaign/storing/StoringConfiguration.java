@@ -1,5 +1,6 @@
 package io.vigie.campaign.storing;
 
+import io.vigie.campaign.InTheSameTransaction;
 import io.vigie.campaign.asking.Asker;
 import java.time.Clock;
 import java.util.HashMap;

@@ -31,7 +31,8 @@ class DirectionTests {
             .and()
             .resideOutsideOfPackage("io.vigie.contracts.wire..")
             .should()
-            .dependOnClassesThat(not(resideInAnyPackage("java..", "org.jspecify..", "io.vigie.contracts..")))
+            .dependOnClassesThat(
+                    not(resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.vigie.contracts..")))
             .because("messages outlive every library; what needs one (JSON, CloudEvents, Kafka headers) belongs in "
                     + "io.vigie.contracts.wire");
 

@@ -5,9 +5,12 @@ import io.vigie.launcher.installation.Installation;
 import io.vigie.launcher.installation.InstallationLock;
 import io.vigie.launcher.supervision.Announcer;
 import io.vigie.launcher.supervision.LogLimit;
+import io.vigie.launcher.supervision.Program;
 import io.vigie.launcher.supervision.Supervisor;
 import io.vigie.launcher.supervision.SystemState;
 import io.vigie.launcher.supervision.SystemStateFile;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -24,6 +27,9 @@ public final class RunningSystem {
 
     private static final long LOG_BYTES = 8L * 1024 * 1024;
     private static final long SECONDS_BETWEEN_LOG_LOOKS = 10;
+
+    /** What follows a start, as a first look around by the person who made it, goes first. */
+    private static final long SECONDS_BEFORE_IDLE_WORK = 20;
 
     private final Installation installation;
     private final Checkout checkout;
@@ -53,42 +59,57 @@ public final class RunningSystem {
         }
         VigieSystem system = new VigieSystem(installation, checkout.directory(), checkout.launcherJars());
         SystemStateFile file = new SystemStateFile(installation);
-        Supervisor supervisor = new Supervisor(system.stages(), system.url(), announcer, state -> {
+        List<List<Program>> stages = system.stages();
+        Supervisor supervisor = new Supervisor(stages, system.url(), announcer, state -> {
             file.write(state);
             watcher.accept(state);
         });
         AtomicBoolean toldToEnd = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
+        ScheduledExecutorService chores = Executors.newScheduledThreadPool(
+                2, Thread.ofPlatform().name("chores-", 0).daemon().factory());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             toldToEnd.set(true);
+            chores.shutdownNow();
             supervisor.stop();
             lock.get().close();
             stopped.countDown();
         }));
-        try (ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("chores").daemon().factory())) {
-            chores.scheduleWithFixedDelay(
-                    new LogLimit(installation.logs(), LOG_BYTES),
-                    SECONDS_BETWEEN_LOG_LOOKS,
-                    SECONDS_BETWEEN_LOG_LOOKS,
-                    TimeUnit.SECONDS);
-            try {
-                supervisor.start();
-                new FirstStart(installation, system.url(), announcer).complete();
-            } catch (IllegalStateException refused) {
-                if (!toldToEnd.get()) {
-                    supervisor.declareFailed(String.valueOf(refused.getMessage()));
-                    supervisor.stop();
-                    chores.shutdownNow();
-                    return 1;
-                }
-            }
+        chores.scheduleWithFixedDelay(
+                new LogLimit(installation.logs(), LOG_BYTES),
+                SECONDS_BETWEEN_LOG_LOOKS,
+                SECONDS_BETWEEN_LOG_LOOKS,
+                TimeUnit.SECONDS);
+        try {
+            supervisor.start();
+            new FirstStart(installation, system.url(), announcer).complete();
+        } catch (IllegalStateException refused) {
             if (!toldToEnd.get()) {
-                supervisor.declareUp();
-                onUp.run();
+                supervisor.declareFailed(String.valueOf(refused.getMessage()));
+                supervisor.stop();
+                chores.shutdownNow();
+                return 1;
             }
-            stopped.await();
-            return 0;
+        }
+        if (!toldToEnd.get()) {
+            supervisor.declareUp();
+            onUp.run();
+            chores.schedule(() -> doIdleWork(stages), SECONDS_BEFORE_IDLE_WORK, TimeUnit.SECONDS);
+        }
+        stopped.await();
+        return 0;
+    }
+
+    /** One program after the other, so that what runs does not notice. */
+    private static void doIdleWork(List<List<Program>> stages) {
+        try {
+            for (Program program : stages.stream().flatMap(List::stream).toList()) {
+                program.whenIdle();
+            }
+        } catch (IOException notThisTime) {
+            // It only makes the next start quicker; the next start is as quick as this one.
+        } catch (InterruptedException toldToEnd) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.vigie.gateway.routing;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
  * Hands a request on with nothing forged in it: one {@code Authorization}, with the token that was verified here, wherever it came
- * from; no cookie; where it came from as we saw it, not as it says.
+ * from; no cookie; no claim of where it came from.
  */
 final class CleanHeaders implements GatewayFilter {
 
@@ -45,13 +43,12 @@ final class CleanHeaders implements GatewayFilter {
     }
 
     private static ServerWebExchange cleaned(ServerWebExchange exchange, @Nullable String token) {
-        ServerHttpRequest request = exchange.getRequest();
         return exchange.mutate()
-                .request(changed -> changed.headers(headers -> clean(headers, request, token)))
+                .request(changed -> changed.headers(headers -> clean(headers, token)))
                 .build();
     }
 
-    private static void clean(HttpHeaders headers, ServerHttpRequest request, @Nullable String token) {
+    private static void clean(HttpHeaders headers, @Nullable String token) {
         List<String> unwanted = new ArrayList<>(NOT_HANDED_ON);
         unwanted.addAll(headers.getConnection());
         headers.headerNames().stream()
@@ -60,15 +57,6 @@ final class CleanHeaders implements GatewayFilter {
         unwanted.forEach(headers::remove);
         if (token != null) {
             headers.setBearerAuth(token);
-        }
-        InetSocketAddress client = request.getRemoteAddress();
-        if (client != null && client.getAddress() != null) {
-            headers.set("X-Forwarded-For", client.getAddress().getHostAddress());
-        }
-        headers.set("X-Forwarded-Proto", request.getURI().getScheme());
-        String host = headers.getFirst(HttpHeaders.HOST);
-        if (host != null) {
-            headers.set("X-Forwarded-Host", host);
         }
     }
 }

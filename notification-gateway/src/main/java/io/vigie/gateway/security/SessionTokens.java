@@ -8,6 +8,7 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -32,7 +33,9 @@ final class SessionTokens {
                 .webClient(client)
                 .build();
         decoder.setJwtValidator(validator(clock));
-        return decoder;
+        // Keys that cannot be had say nothing about the token.
+        return token -> decoder.decode(token)
+                .onErrorMap(IllegalStateException.class, noKeys -> new JwtException("No keys to verify with", noKeys));
     }
 
     static OAuth2TokenValidator<Jwt> validator(Clock clock) {

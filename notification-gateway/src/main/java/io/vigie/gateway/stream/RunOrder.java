@@ -5,6 +5,7 @@ import io.vigie.gateway.stream.Entry.Kind;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +111,26 @@ public final class RunOrder {
         boolean eventIsReady = hasItsLines(event) || logSide.hasPassed(event, PATIENCE_FOR_LINES);
         boolean linesAreReady = hasStarted(lines) || runSide.hasPassed(lines, PATIENCE_FOR_START);
         if (eventIsReady && linesAreReady) {
-            return pass(lines.timestamp() < event.timestamp() ? logs : runs);
+            return pass(belongBefore(lines, event) ? logs : runs);
         }
         // When both wait, the lines that the event waits for stand behind these: they go first.
         return pass(eventIsReady ? runs : logs);
+    }
+
+    /** Whether lines go before an event that stands beside them: by their time, with room for the clocks of two writers. */
+    private boolean belongBefore(Entry lines, Entry event) {
+        if (!hasStarted(lines) && startIsHere(lines)) {
+            return false;
+        }
+        return hasItsLines(event)
+                ? lines.timestamp() < event.timestamp()
+                : lines.timestamp() <= event.timestamp() + PATIENCE_FOR_LINES;
+    }
+
+    private boolean startIsHere(Entry lines) {
+        return runs.stream()
+                .anyMatch(
+                        event -> event.kind() == Kind.TEST_STARTED && Objects.equals(event.attempt(), lines.attempt()));
     }
 
     private boolean hasStarted(@Nullable Entry lines) {

@@ -41,7 +41,14 @@ final class RunStream implements AutoCloseable {
      *
      * @param expires when the token's time is over, and the stream with it
      */
-    record Viewer(String user, String token, Instant expires, Locale language) {}
+    record Viewer(String user, String token, Instant expires, Locale language) {
+
+        private static final Instant FAR_AWAY = Instant.parse("9999-12-31T23:59:59Z");
+
+        Viewer {
+            expires = expires.isAfter(FAR_AWAY) ? FAR_AWAY : expires;
+        }
+    }
 
     private enum Phase {
         ATTACHING,

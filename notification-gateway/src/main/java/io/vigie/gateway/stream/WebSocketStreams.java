@@ -50,6 +50,8 @@ final class WebSocketStreams implements WebSocketHandler {
     /** How many answers may wait for a client that does not read, beside its streams. */
     private static final int WAITING_ANSWERS = 256;
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final CloseStatus TOO_SLOW = new CloseStatus(4408, "reading is too slow");
 
     private static final CloseStatus NO_PLACE = new CloseStatus(4429, "too many connections");
@@ -89,6 +91,7 @@ final class WebSocketStreams implements WebSocketHandler {
                         Queues.<Flux<WebSocketMessage>>get(WAITING_ANSWERS).get());
         private final Sinks.One<CloseStatus> closing = Sinks.one();
         private final Sinks.Empty<Void> admitted = Sinks.empty();
+        private final Sinks.Many<Instant> expiries = Sinks.many().replay().latest();
         private volatile @Nullable Viewer viewer;
         private OpenStreams.@Nullable Connection connection;
 
@@ -106,8 +109,11 @@ final class WebSocketStreams implements WebSocketHandler {
                     .map(tick -> session.pingMessage(buffers -> buffers.wrap(new byte[0])));
             Flux<WebSocketMessage> frames = Flux.merge(
                     outgoing.asFlux().flatMap(stream -> stream, settings.joinsPerConnection() + 8, 1), pings);
-            Mono<Void> sending = session.send(frames);
-            Mono<Void> closed = closing.asMono().flatMap(session::close);
+            // Whatever is said last has a moment to go out before the connection closes, with the reason as its code.
+            Mono<CloseStatus> lastWordsSaid = closing.asMono().delayElement(LAST_WORDS);
+            Mono<Void> sending = session.send(frames.takeUntilOther(lastWordsSaid))
+                    .then(closing.asMono())
+                    .flatMap(session::close);
             Mono<Void> late = admitted.asMono()
                     .timeout(settings.authenticateWithin())
                     .onErrorResume(TimeoutException.class, timeout -> {
@@ -116,7 +122,8 @@ final class WebSocketStreams implements WebSocketHandler {
                         return Mono.empty();
                     })
                     .then(Mono.never());
-            return Mono.firstWithSignal(receiving, sending, closed, late).doFinally(end -> leaveAll());
+            return Mono.firstWithSignal(receiving, sending, late, closedWithTheToken())
+                    .doFinally(end -> leaveAll());
         }
 
         /** Lets the owner of a token in, until the token's time is over. */
@@ -133,15 +140,19 @@ final class WebSocketStreams implements WebSocketHandler {
             }
             viewer = known;
             admitted.tryEmitEmpty();
-            Duration left = Duration.between(Instant.now(), known.expires());
-            Mono.delay(left.isNegative() ? Duration.ZERO : left.plusSeconds(1))
-                    .takeUntilOther(session.closeStatus())
-                    .subscribe(over -> {
-                        Viewer current = viewer;
-                        if (current != null && !current.expires().isAfter(Instant.now())) {
-                            closing.tryEmitValue(TOKEN_REFUSED);
-                        }
-                    });
+            expiries.tryEmitNext(known.expires());
+        }
+
+        /** Closes the connection with the token's end; every stream says by itself why it ends. */
+        private Mono<Void> closedWithTheToken() {
+            return expiries.asFlux()
+                    .switchMap(expires -> {
+                        Duration left = Duration.between(Instant.now(), expires);
+                        return Mono.delay(left.isNegative() ? Duration.ZERO : left);
+                    })
+                    .next()
+                    .doOnNext(over -> closing.tryEmitValue(TOKEN_REFUSED))
+                    .then(Mono.never());
         }
 
         private Mono<Void> handle(WebSocketMessage message) {

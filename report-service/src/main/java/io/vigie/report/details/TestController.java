@@ -1,5 +1,6 @@
 package io.vigie.report.details;
 
+import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Fault;
@@ -18,7 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/rapports/{id}/tests")
 class TestController {
 
-    private static final String LAG = "X-Vigie-Lag";
     private static final int MAX_TESTS = 1_000;
     private static final int MAX_LINES = 1_000;
     private static final Text NO_REPORT = Text.of("Rapport non trouvé", "Report not found");
@@ -31,14 +31,17 @@ class TestController {
     }
 
     @GetMapping
-    TestResults.Slice list(
+    ResponseEntity<TestPage> list(
             @PathVariable("id") String id,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
             @RequestParam(name = "status", required = false) @Nullable String status) {
         UUID run = RunIds.required("id", id);
-        return results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status))
+        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status))
                 .orElseThrow(() -> Refusal.notFound(NO_REPORT).named("report-not-found"));
+        return ResponseEntity.ok()
+                .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))
+                .body(page);
     }
 
     private static @Nullable String known(@Nullable String status) {
@@ -59,7 +62,7 @@ class TestController {
     ResponseEntity<TestDetail> show(@PathVariable("id") String id, @PathVariable("test") String test) {
         TestDetail detail = results.find(RunIds.required("id", id), test).orElseThrow(TestController::notFound);
         return ResponseEntity.ok()
-                .header(LAG, Long.toString(detail.asOf().lag()))
+                .header(AsOf.LAG_HEADER, AsOf.header(detail.asOf().lag()))
                 .body(detail);
     }
 
@@ -73,7 +76,9 @@ class TestController {
         LogPage page = results.logs(
                         RunIds.required("id", id), test, attempt, Math.max(0, after), Math.clamp(limit, 1, MAX_LINES))
                 .orElseThrow(TestController::notFound);
-        return ResponseEntity.ok().header(LAG, Long.toString(page.asOf().lag())).body(page);
+        return ResponseEntity.ok()
+                .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))
+                .body(page);
     }
 
     private static Refusal notFound() {

@@ -4,11 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import io.vigie.report.projection.AsOfs;
-import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
-import io.vigie.report.projection.RunHead;
-import io.vigie.report.projection.RunHeads;
-import io.vigie.report.projection.RunIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,29 +25,16 @@ public class TestResults {
     /** How many running tests of one answer show their lines so far: a run has as many as it has slots. */
     private static final int LIVE_TESTS = 50;
 
-    private final ProjectionSchemas schemas;
     private final TestRows rows;
     private final LogLines logs;
-    private final RunHeads heads;
+    private final KnownRuns runs;
     private final AsOfs asOfs;
-    private final Changes changes;
-    private final RunIds ids;
 
-    TestResults(
-            ProjectionSchemas schemas,
-            TestRows rows,
-            LogLines logs,
-            RunHeads heads,
-            AsOfs asOfs,
-            Changes changes,
-            RunIds ids) {
-        this.schemas = schemas;
+    TestResults(TestRows rows, LogLines logs, KnownRuns runs, AsOfs asOfs) {
         this.rows = rows;
         this.logs = logs;
-        this.heads = heads;
+        this.runs = runs;
         this.asOfs = asOfs;
-        this.changes = changes;
-        this.ids = ids;
     }
 
     /** @param next absent when there are no more */
@@ -107,21 +91,18 @@ public class TestResults {
     }
 
     /** Some tests of a run; a run that was launched just now is waited for. */
-    Optional<Slice> find(UUID run, int after, int limit, @Nullable String status) {
-        return changes.await(
-                run,
-                ids.patienceFor(run),
-                () -> schemas.read(() -> known(run).map(head -> slice(run, after, limit, status))));
+    Optional<TestPage> find(UUID run, int after, int limit, @Nullable String status) {
+        return runs.find(run, head -> {
+            Slice slice = slice(run, after, limit, status);
+            return Optional.of(new TestPage(slice.tests(), slice.next(), asOfs.of(run, head.sequence())));
+        });
     }
 
     /** One test; waited for when its run was launched just now. */
     Optional<TestDetail> find(UUID run, String test) {
-        return changes.await(run, ids.patienceFor(run), () -> schemas.read(() -> detail(run, test)));
-    }
-
-    private Optional<TestDetail> detail(UUID run, String test) {
-        return known(run)
-                .flatMap(head -> rows.findByRunIdAndTestId(run, test).map(row -> {
+        return runs.find(
+                run,
+                head -> rows.findByRunIdAndTestId(run, test).map(row -> {
                     Map<Integer, List<ActionRow>> actions =
                             rows.actions(run, test).stream().collect(groupingBy(action -> action.attempt));
                     Map<String, String> outputs = row.outputs;
@@ -162,26 +143,20 @@ public class TestResults {
 
     /** @param attempt which one, or the newest */
     Optional<LogPage> logs(UUID run, String test, @Nullable Integer attempt, int after, int limit) {
-        return changes.await(
+        return runs.find(
                 run,
-                ids.patienceFor(run),
-                () -> schemas.read(() -> known(run)
-                        .flatMap(head -> rows.findByRunIdAndTestId(run, test).map(row -> {
-                            int wanted = attempt == null ? row.attempt : attempt;
-                            int total = logs.count(run, test, wanted);
-                            List<LogPage.Line> lines = logs.after(run, test, wanted, after, limit);
-                            int last = lines.isEmpty() ? after : lines.getLast().n();
-                            return new LogPage(
-                                    test,
-                                    wanted,
-                                    lines,
-                                    last < total && !lines.isEmpty() ? last : null,
-                                    total,
-                                    asOfs.of(run, head.sequence()));
-                        }))));
-    }
-
-    private Optional<RunHead> known(UUID run) {
-        return heads.find(run).filter(head -> !head.deleted());
+                head -> rows.findByRunIdAndTestId(run, test).map(row -> {
+                    int wanted = attempt == null ? row.attempt : attempt;
+                    int total = logs.count(run, test, wanted);
+                    List<LogPage.Line> lines = logs.after(run, test, wanted, after, limit);
+                    int last = lines.isEmpty() ? after : lines.getLast().n();
+                    return new LogPage(
+                            test,
+                            wanted,
+                            lines,
+                            last < total && !lines.isEmpty() ? last : null,
+                            total,
+                            asOfs.of(run, head.sequence()));
+                }));
     }
 }

@@ -114,6 +114,8 @@ class Assignments implements KafkaBindingRebalanceListener, ReadinessCheck, Disp
 
     @Override
     public Readiness check() {
-        return Readiness.when(assigned.containsAll(BINDINGS), "waiting for partitions to read");
+        return assigned.containsAll(BINDINGS)
+                ? Readiness.when(lag.kafkaAnswers(), "no heartbeat of the broker")
+                : Readiness.notReady("waiting for partitions to read");
     }
 }

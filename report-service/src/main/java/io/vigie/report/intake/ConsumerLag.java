@@ -7,10 +7,10 @@ import io.vigie.report.projection.ProjectionLag;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +25,17 @@ import org.springframework.stereotype.Component;
 class ConsumerLag implements ProjectionLag {
 
     private static final String METRIC = "records-lag";
+    private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
+
+    /** A consumer's heartbeat comes every three seconds; after this long without one, what it knows is old. */
+    private static final double SILENCE_SECONDS = 10;
 
     private final List<AbstractMessageListenerContainer<?, ?>> containers = new CopyOnWriteArrayList<>();
     private final Map<Partition, Long> atAssignment = new ConcurrentHashMap<>();
     private final Map<Partition, Long> inHand = new ConcurrentHashMap<>();
 
     ConsumerLag(MeterRegistry meters) {
-        Gauge.builder("vigie.projection.lag", this, ConsumerLag::total)
+        Gauge.builder("vigie.projection.lag", this, lag -> lag.total().orElse(-1))
                 .baseUnit("records")
                 .register(meters);
     }
@@ -69,33 +73,52 @@ class ConsumerLag implements ProjectionLag {
     }
 
     @Override
-    public long of(Partition partition) {
+    public OptionalLong of(Partition partition) {
         Long distance = atAssignment.get(partition);
-        if (distance == null) {
-            return 0;
+        if (distance == null || !kafkaAnswers()) {
+            return OptionalLong.empty();
         }
         Long unfetched = unfetched(partition);
-        return inHand.getOrDefault(partition, 0L) + (unfetched == null ? distance : unfetched);
+        return OptionalLong.of(inHand.getOrDefault(partition, 0L) + (unfetched == null ? distance : unfetched));
     }
 
     @Override
-    public long total() {
-        return atAssignment.keySet().stream().mapToLong(this::of).sum();
+    public OptionalLong total() {
+        if (atAssignment.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long total = 0;
+        for (Partition partition : atAssignment.keySet()) {
+            OptionalLong lag = of(partition);
+            if (lag.isEmpty()) {
+                return lag;
+            }
+            total += lag.getAsLong();
+        }
+        return OptionalLong.of(total);
+    }
+
+    /** Whether every consumer has heard from the broker of late. */
+    boolean kafkaAnswers() {
+        return containers.stream()
+                .flatMap(container -> container.metrics().values().stream())
+                .flatMap(metrics -> metrics.entrySet().stream())
+                .filter(metric -> metric.getKey().name().equals(HEARTBEAT))
+                .allMatch(metric -> metric.getValue().metricValue() instanceof Double seconds
+                        && seconds >= 0
+                        && seconds <= SILENCE_SECONDS);
     }
 
     private @Nullable Long unfetched(Partition partition) {
-        for (AbstractMessageListenerContainer<?, ?> container : containers) {
-            for (Map<MetricName, ? extends Metric> metrics : container.metrics().values()) {
-                for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
-                    if (isLagOf(metric.getKey(), partition)
-                            && metric.getValue().metricValue() instanceof Double value
-                            && !value.isNaN()) {
-                        return value.longValue();
-                    }
-                }
-            }
-        }
-        return null;
+        return containers.stream()
+                .flatMap(container -> container.metrics().values().stream())
+                .flatMap(metrics -> metrics.entrySet().stream())
+                .filter(metric -> isLagOf(metric.getKey(), partition))
+                .map(metric -> metric.getValue().metricValue())
+                .filter(value -> value instanceof Double lag && !lag.isNaN())
+                .map(value -> ((Double) value).longValue())
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isLagOf(MetricName name, Partition partition) {

@@ -1,7 +1,8 @@
 package io.vigie.report.progress;
 
 import io.vigie.contracts.RunId;
-import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.AsOf;
+import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
@@ -12,7 +13,6 @@ import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/rapports")
 class ReportController {
 
-    private static final String LAG = "X-Vigie-Lag";
     private static final Duration DELETION_PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> STATUSES = Set.of("pending", "running", "completed", "failed");
     private static final Text NOT_FOUND = Text.of("Rapport non trouvé", "Report not found");
@@ -44,13 +43,13 @@ class ReportController {
 
     private final Reports reports;
     private final DeletionRequests deletions;
-    private final Changes changes;
+    private final KnownRuns runs;
     private final ProjectionLag lag;
 
-    ReportController(Reports reports, DeletionRequests deletions, Changes changes, ProjectionLag lag) {
+    ReportController(Reports reports, DeletionRequests deletions, KnownRuns runs, ProjectionLag lag) {
         this.reports = reports;
         this.deletions = deletions;
-        this.changes = changes;
+        this.runs = runs;
         this.lag = lag;
     }
 
@@ -63,7 +62,11 @@ class ReportController {
             @RequestParam(name = "status", required = false) @Nullable String status,
             Paging paging) {
         Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status));
-        return ResponseEntity.ok().header(LAG, Long.toString(lag.total())).body(reports.page(filter, paging));
+        return ResponseEntity.ok()
+                .header(
+                        AsOf.LAG_HEADER,
+                        lag.total().isPresent() ? AsOf.header(lag.total().getAsLong()) : AsOf.header(null))
+                .body(reports.page(filter, paging));
     }
 
     private static @Nullable String given(@Nullable String parameter) {
@@ -87,7 +90,7 @@ class ReportController {
         UUID run = RunIds.required("id", id);
         ReportSummary.WithTests report = reports.find(run).orElseThrow(ReportController::notFound);
         return ResponseEntity.ok()
-                .header(LAG, Long.toString(report.asOf().lag()))
+                .header(AsOf.LAG_HEADER, AsOf.header(report.asOf().lag()))
                 .body(report);
     }
 
@@ -99,9 +102,7 @@ class ReportController {
             throw Refusal.conflict(STILL_RUNNING).named("report-running");
         }
         deletions.request(RunId.of(run.toString()), user.id());
-        Optional<Boolean> gone = changes.await(
-                run, DELETION_PATIENCE, () -> reports.isDeleted(run) ? Optional.of(true) : Optional.empty());
-        return gone.isPresent()
+        return runs.awaitRemoval(run, DELETION_PATIENCE)
                 ? ResponseEntity.ok(said("Rapport supprimé avec succès", "Report removed", locale))
                 : ResponseEntity.status(HttpStatus.ACCEPTED)
                         .body(said("Suppression du rapport demandée", "Removal of the report requested", locale));

@@ -2,11 +2,8 @@ package io.vigie.report.progress;
 
 import io.vigie.report.details.TestResults;
 import io.vigie.report.projection.AsOfs;
-import io.vigie.report.projection.Changes;
+import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
-import io.vigie.report.projection.RunHead;
-import io.vigie.report.projection.RunHeads;
-import io.vigie.report.projection.RunIds;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import jakarta.persistence.criteria.Predicate;
@@ -32,27 +29,16 @@ class Reports {
 
     private final ProjectionSchemas schemas;
     private final ReportRows rows;
-    private final RunHeads heads;
+    private final KnownRuns runs;
     private final TestResults tests;
     private final AsOfs asOfs;
-    private final Changes changes;
-    private final RunIds ids;
 
-    Reports(
-            ProjectionSchemas schemas,
-            ReportRows rows,
-            RunHeads heads,
-            TestResults tests,
-            AsOfs asOfs,
-            Changes changes,
-            RunIds ids) {
+    Reports(ProjectionSchemas schemas, ReportRows rows, KnownRuns runs, TestResults tests, AsOfs asOfs) {
         this.schemas = schemas;
         this.rows = rows;
-        this.heads = heads;
+        this.runs = runs;
         this.tests = tests;
         this.asOfs = asOfs;
-        this.changes = changes;
-        this.ids = ids;
     }
 
     /** What a list of reports is narrowed to; an absent part narrows nothing. */
@@ -107,7 +93,7 @@ class Reports {
 
     /** One report with its first tests; a run that was launched just now is waited for. */
     Optional<ReportSummary.WithTests> find(UUID run) {
-        return changes.await(run, ids.patienceFor(run), () -> schemas.read(() -> withTests(run)));
+        return runs.find(run, head -> withTests(run));
     }
 
     private Optional<ReportSummary.WithTests> withTests(UUID run) {
@@ -121,9 +107,5 @@ class Reports {
     /** Where a run stands, without its tests. */
     Optional<ReportSummary> summary(UUID run) {
         return schemas.read(() -> rows.findByRunIdAndNameIsNotNull(run).map(ReportSummary::of));
-    }
-
-    boolean isDeleted(UUID run) {
-        return schemas.read(() -> heads.find(run).map(RunHead::deleted).orElse(false));
     }
 }

@@ -1,5 +1,7 @@
 package io.vigie.report.projection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Up to where an answer goes: a client that follows the topics from here on misses nothing and sees nothing twice.
  *
@@ -7,7 +9,22 @@ package io.vigie.report.projection;
  * @param partition of the run's events and logs
  * @param runOffset the last offset of that partition of the run events that is folded, -1 when none is
  * @param logOffset the same for the logs
- * @param lag how many records of these partitions were waiting to be folded
- * @param lagMs how old the answer may be, in milliseconds: 0 when nothing was waiting
+ * @param lag how many records of these partitions were waiting to be folded; absent when that is not known
+ * @param lagMs how old the answer may be, in milliseconds: 0 when nothing was waiting; absent when that is not known
  */
-public record AsOf(long sequence, int partition, long runOffset, long logOffset, long lag, long lagMs) {}
+public record AsOf(
+        long sequence,
+        int partition,
+        long runOffset,
+        long logOffset,
+        @Nullable Long lag,
+        @Nullable Long lagMs) {
+
+    /** The answer's header that says how many records wait to be folded. */
+    public static final String LAG_HEADER = "X-Vigie-Lag";
+
+    /** What that header says: a number of records, or that it is not known. */
+    public static String header(@Nullable Long lag) {
+        return lag == null ? "unknown" : lag.toString();
+    }
+}

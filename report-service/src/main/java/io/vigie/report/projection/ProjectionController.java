@@ -5,6 +5,7 @@ import io.vigie.service.identity.AdminOnly;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -37,13 +38,13 @@ class ProjectionController {
     }
 
     /**
-     * @param lag records that wait to be folded
+     * @param lag records that wait to be folded, absent when that is not known
      * @param incomplete runs of which events could not be read
      * @param rebuild the last one since this instance started, absent when there was none
      */
     record Standing(
             int generation,
-            long lag,
+            @Nullable Long lag,
             List<At> positions,
             List<Incomplete> incomplete,
             Rebuild.@Nullable Progress rebuild) {}
@@ -56,12 +57,17 @@ class ProjectionController {
     Standing standing() {
         return schemas.read(() -> new Standing(
                 schemas.serving().generation(),
-                lag.total(),
+                waiting(),
                 at(positions.all()),
                 heads.incomplete(INCOMPLETE_SHOWN).stream()
                         .map(head -> new Incomplete(head.run().toString(), head.sequence(), head.missing()))
                         .toList(),
                 rebuild.progress()));
+    }
+
+    private @Nullable Long waiting() {
+        OptionalLong total = lag.total();
+        return total.isPresent() ? total.getAsLong() : null;
     }
 
     private static List<At> at(Map<Partition, Position> all) {

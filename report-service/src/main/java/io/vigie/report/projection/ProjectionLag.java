@@ -1,13 +1,17 @@
 package io.vigie.report.projection;
 
 import io.vigie.report.projection.Position.Partition;
+import java.util.OptionalLong;
 
-/** How much of the topics is not folded yet, as far as this instance knows: it knows of the partitions that it reads. */
+/**
+ * How much of the topics is not folded yet. Nothing is said, rather than something wrong, while this instance does not read the partition or Kafka
+ * does not answer.
+ */
 public interface ProjectionLag {
 
     /** Records of one partition that wait to be folded. */
-    long of(Partition partition);
+    OptionalLong of(Partition partition);
 
     /** Records of all partitions that wait to be folded. */
-    long total();
+    OptionalLong total();
 }

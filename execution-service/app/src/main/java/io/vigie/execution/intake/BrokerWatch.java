@@ -4,9 +4,9 @@ import io.vigie.contracts.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,7 @@ final class BrokerWatch implements Surroundings, SmartLifecycle {
     private final String bootstrap;
     private final String workerGroup;
     private final Clock clock;
-    private final Map<Integer, Instant> seenEmpty = new ConcurrentHashMap<>();
+    private volatile @Nullable Instant seenEmpty;
     private volatile Instant listeningSince = Instant.MAX;
     private volatile boolean queueWanted;
     private volatile @Nullable ScheduledExecutorService rounds;
@@ -53,9 +52,9 @@ final class BrokerWatch implements Surroundings, SmartLifecycle {
     }
 
     @Override
-    public @Nullable Instant queueSeenEmpty(int partition) {
+    public @Nullable Instant queueSeenEmpty() {
         queueWanted = true;
-        return seenEmpty.get(partition);
+        return seenEmpty;
     }
 
     @Override
@@ -120,18 +119,22 @@ final class BrokerWatch implements Surroundings, SmartLifecycle {
     private void lookAtQueue(Admin admin) throws InterruptedException {
         Instant asked = clock.instant();
         try {
-            Map<TopicPartition, SharePartitionOffsetInfo> offsets =
-                    new HashMap<>(admin.listShareGroupOffsets(Map.of(workerGroup, new ListShareGroupOffsetsSpec()))
-                            .partitionsToOffsetInfo(workerGroup)
-                            .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
-            offsets.forEach((partition, offset) -> {
-                if (offset != null
-                        && partition.topic().equals(Topics.TEST_TASKS.name())
-                        && offset.lag().isPresent()
-                        && offset.lag().get() == 0L) {
-                    seenEmpty.put(partition.partition(), asked);
-                }
-            });
+            List<@Nullable SharePartitionOffsetInfo> queue = new ArrayList<>();
+            admin.listShareGroupOffsets(Map.of(workerGroup, new ListShareGroupOffsetsSpec()))
+                    .partitionsToOffsetInfo(workerGroup)
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .forEach((partition, offset) -> {
+                        if (partition.topic().equals(Topics.TEST_TASKS.name())) {
+                            queue.add(offset);
+                        }
+                    });
+            // A group that nobody joined yet has nothing to say of the queue.
+            boolean empty = !queue.isEmpty()
+                    && queue.stream()
+                            .allMatch(offset -> offset != null && offset.lag().orElse(1L) == 0L);
+            if (empty) {
+                seenEmpty = asked;
+            }
         } catch (ExecutionException | TimeoutException unknown) {
             log.debug("Expected to learn how much waits in the workers' queue, but could not.", unknown);
         }

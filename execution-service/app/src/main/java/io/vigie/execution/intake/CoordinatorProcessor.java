@@ -255,8 +255,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         if (listeningSince.isAfter(now)) {
             return;
         }
-        int partition = context().taskId().partition();
-        for (Leases.Due due : leases.due(now, listeningSince, surroundings.queueSeenEmpty(partition))) {
+        for (Leases.Due due : leases.due(now, listeningSince, surroundings.queueSeenEmpty())) {
             RunId runId = due.key().runId();
             long slice = due.key().slice();
             switch (due) {

@@ -9,7 +9,7 @@ interface Surroundings {
     /** Since when workers have been able to reach us without a break; {@link Instant#MAX} while they are not. */
     Instant listeningSince();
 
-    /** When the workers' queue of this partition was last seen without a record that waits, or null when that is not known. */
+    /** When the workers' queue was last seen without a record that waits, or null when that is not known. */
     @Nullable
-    Instant queueSeenEmpty(int partition);
+    Instant queueSeenEmpty();
 }

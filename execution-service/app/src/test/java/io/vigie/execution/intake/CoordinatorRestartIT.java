@@ -70,7 +70,7 @@ class CoordinatorRestartIT {
             // when
             Queue<Message> toReport = new ArrayDeque<>();
             int kills = 0;
-            Instant deadline = Instant.now().plusSeconds(90);
+            Instant deadline = Instant.now().plusSeconds(240);
             while (histories.values().stream()
                                     .filter(CoordinatorRestartIT::isFinished)
                                     .count()

@@ -81,7 +81,7 @@ class CoordinatorTopologyTests {
             }
 
             @Override
-            public Instant queueSeenEmpty(int partition) {
+            public Instant queueSeenEmpty() {
                 return queueSeenEmpty;
             }
         };

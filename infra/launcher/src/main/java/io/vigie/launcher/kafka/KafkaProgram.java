@@ -2,6 +2,7 @@ package io.vigie.launcher.kafka;
 
 import io.vigie.launcher.installation.AtomicFiles;
 import io.vigie.launcher.installation.Installation;
+import io.vigie.launcher.jvm.JavaProgram;
 import io.vigie.launcher.supervision.Program;
 import java.io.File;
 import java.io.IOException;
@@ -17,10 +18,13 @@ import java.util.Map;
 /** The Kafka broker as the supervisor keeps it: a JVM of its own, one node, loopback only. */
 public final class KafkaProgram implements Program {
 
+    private static final String PROPERTIES = "server.properties";
+
     private final Installation installation;
     private final String clusterId;
     private final BrokerSettings settings;
-    private final String classPath;
+    private final Path home;
+    private final List<Path> jars;
     private final Topology topology;
 
     /**
@@ -31,8 +35,8 @@ public final class KafkaProgram implements Program {
         this.installation = installation;
         this.clusterId = clusterId;
         this.settings = new BrokerSettings(port, controllerPort, installation.data("kafka"));
-        this.classPath = String.join(
-                File.pathSeparator, jars.stream().map(Path::toString).toList());
+        this.home = installation.programs().resolve("kafka");
+        this.jars = jars;
         this.topology = new Topology("127.0.0.1:" + port);
     }
 
@@ -53,52 +57,48 @@ public final class KafkaProgram implements Program {
 
     @Override
     public Start prepare() throws IOException, InterruptedException {
-        Path home = installation.programs().resolve("kafka");
         Files.createDirectories(home);
-        Path properties = home.resolve("server.properties");
-        AtomicFiles.write(properties, settings.asProperties());
-        Path arguments = home.resolve("java.args");
-        AtomicFiles.write(arguments, "-cp\n\"%s\"\n".formatted(classPath));
+        AtomicFiles.write(home.resolve(PROPERTIES), settings.asProperties());
         if (!Files.exists(settings.data().resolve("meta.properties"))) {
-            format(arguments, properties);
+            format();
         }
-        return new Start(
+        return new Start(broker().command(), Map.of("JAVA_TOOL_OPTIONS", "", "JDK_JAVA_OPTIONS", ""), home);
+    }
+
+    private JavaProgram broker() {
+        return new JavaProgram(
+                home,
+                jars,
                 List.of(
-                        java(),
-                        "-Xms96m",
+                        "-Xms64m",
                         "-Xmx256m",
-                        "-XX:+UseSerialGC",
                         "-XX:MaxDirectMemorySize=64m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
                         "-Dorg.slf4j.simpleLogger.logFile=System.out",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                        "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-                        "@" + arguments,
-                        "kafka.Kafka",
-                        properties.toString()),
-                Map.of("JAVA_TOOL_OPTIONS", "", "JDK_JAVA_OPTIONS", ""),
-                home);
+                        "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
+                "kafka.Kafka",
+                List.of(home.resolve(PROPERTIES).toString()));
     }
 
-    private void format(Path arguments, Path properties) throws IOException, InterruptedException {
+    private void format() throws IOException, InterruptedException {
         Files.createDirectories(settings.data());
+        String classPath = String.join(
+                File.pathSeparator, jars.stream().map(Path::toString).toList());
         int code = new ProcessBuilder(
-                        java(),
+                        JavaProgram.java(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "@" + arguments,
+                        "-cp",
+                        classPath,
                         "kafka.tools.StorageTool",
                         "format",
                         "--cluster-id",
                         clusterId,
                         "--config",
-                        properties.toString(),
+                        home.resolve(PROPERTIES).toString(),
                         "--ignore-formatted")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -109,8 +109,9 @@ public final class KafkaProgram implements Program {
         }
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    @Override
+    public void whenIdle() throws IOException, InterruptedException {
+        broker().archiveClasses();
     }
 
     @Override

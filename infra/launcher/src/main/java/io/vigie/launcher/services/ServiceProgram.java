@@ -1,9 +1,8 @@
 package io.vigie.launcher.services;
 
-import io.vigie.launcher.installation.AtomicFiles;
 import io.vigie.launcher.installation.Installation;
+import io.vigie.launcher.jvm.JavaProgram;
 import io.vigie.launcher.supervision.Program;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One service as the supervisor keeps it. */
 public final class ServiceProgram implements Program {
@@ -22,6 +22,8 @@ public final class ServiceProgram implements Program {
     private final int port;
     private final Supplier<Map<String, String>> environment;
     private final HealthProbe probe;
+
+    private volatile @Nullable JavaProgram lastStart;
 
     /**
      * @param jar what the build made
@@ -56,15 +58,6 @@ public final class ServiceProgram implements Program {
     public Start prepare() throws IOException {
         Path home = installation.programs().resolve(name());
         UnpackedJar unpacked = UnpackedJar.of(jar, home);
-        Path arguments = home.resolve("java.args");
-        AtomicFiles.write(
-                arguments,
-                "-cp\n\"%s\"\n"
-                        .formatted(String.join(
-                                File.pathSeparator,
-                                unpacked.classPath().stream()
-                                        .map(Path::toString)
-                                        .toList())));
         Path data = installation.data(name());
         Files.createDirectories(data);
         Map<String, String> variables = new HashMap<>(environment.get());
@@ -73,22 +66,30 @@ public final class ServiceProgram implements Program {
         // Options that a person's shell gives to every JVM were not meant for six of them at once.
         variables.put("JAVA_TOOL_OPTIONS", "");
         variables.put("JDK_JAVA_OPTIONS", "");
-        return new Start(
+        JavaProgram java = java(unpacked, home);
+        lastStart = java;
+        return new Start(java.command(), variables, data);
+    }
+
+    private JavaProgram java(UnpackedJar unpacked, Path home) {
+        return new JavaProgram(
+                home,
+                unpacked.classPath(),
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx%dm".formatted(service.heapMegabytes()),
-                        "-XX:+UseSerialGC",
+                        // On two cores the optimizing compiler takes from the start what it gives later.
                         "-XX:TieredStopAtLevel=1",
-                        "-XX:ReservedCodeCacheSize=64m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dfile.encoding=UTF-8",
-                        "@" + arguments,
-                        unpacked.mainClass()),
-                variables,
-                data);
+                        "-XX:ReservedCodeCacheSize=64m"),
+                unpacked.mainClass(),
+                List.of());
+    }
+
+    @Override
+    public void whenIdle() throws IOException, InterruptedException {
+        JavaProgram java = lastStart;
+        if (java != null) {
+            java.archiveClasses();
+        }
     }
 
     @Override

@@ -38,6 +38,9 @@ public interface Program {
      */
     default void onServing() throws IOException, InterruptedException {}
 
+    /** What makes its next start quicker, done once in a while after everything serves. Must not disturb what runs. */
+    default void whenIdle() throws IOException, InterruptedException {}
+
     /** The signal that asks it to end by itself. */
     default String stopSignal() {
         return "TERM";

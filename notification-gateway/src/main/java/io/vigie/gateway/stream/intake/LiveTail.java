@@ -57,6 +57,7 @@ final class LiveTail implements SmartLifecycle {
     private final Clock clock;
 
     private volatile @Nullable Thread thread;
+    private volatile @Nullable KafkaConsumer<String, byte[]> polling;
     private volatile boolean caughtUp;
     private volatile @Nullable FollowedTopics topics;
 
@@ -91,9 +92,15 @@ final class LiveTail implements SmartLifecycle {
         Thread stopping = thread;
         thread = null;
         if (stopping != null) {
-            stopping.interrupt();
+            KafkaConsumer<String, byte[]> consumer = polling;
+            if (consumer != null) {
+                consumer.wakeup();
+            }
             try {
-                stopping.join(Duration.ofSeconds(5));
+                if (!stopping.join(Duration.ofSeconds(2))) {
+                    stopping.interrupt();
+                    stopping.join(Duration.ofSeconds(2));
+                }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -136,6 +143,7 @@ final class LiveTail implements SmartLifecycle {
     private void follow(Admin admin) throws InterruptedException {
         FollowedTopics found = FollowedTopics.of(admin);
         try (KafkaConsumer<String, byte[]> consumer = consumers.consumer("tail", (int) QUIET.toMillis())) {
+            polling = consumer;
             consumer.assign(found.all());
             List<Reach> starts = startingPoints(consumer, found);
             Map<TopicPartition, Long> ends = consumer.endOffsets(found.all());
@@ -161,6 +169,8 @@ final class LiveTail implements SmartLifecycle {
         } catch (OffsetOutOfRangeException gone) {
             caughtUp = false;
             log.warn("The topics of runs no longer hold what comes next here; beginning anew at their end.");
+        } finally {
+            polling = null;
         }
     }
 

@@ -1,4 +1,4 @@
-package io.vigie.campaign.storing;
+package io.vigie.campaign;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

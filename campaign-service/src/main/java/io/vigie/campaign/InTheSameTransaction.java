@@ -1,4 +1,4 @@
-package io.vigie.campaign.storing;
+package io.vigie.campaign;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,0 +1,146 @@
+package io.vigie.campaign.launching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.vigie.campaign.asking.NewIds;
+import io.vigie.campaign.catalogue.LaunchableCampaigns;
+import io.vigie.campaign.catalogue.LaunchableCampaigns.LaunchableTest;
+import io.vigie.campaign.environment.EnvironmentDirectory;
+import io.vigie.campaign.environment.EnvironmentDirectory.Known;
+import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
+import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
+import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
+import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.TestId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CampaignRunTests {
+
+    private static final String CAMPAIGN = "019a2b3c-4d5e-7f60-8123-456789abcdef";
+    private static final String RUN = "019a2b3c-0000-7f60-8123-456789abcdef";
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final LaunchableCampaigns campaigns = mock(LaunchableCampaigns.class);
+    private final EnvironmentDirectory environments = mock(EnvironmentDirectory.class);
+    private final ReportNames names = mock(ReportNames.class);
+    private FixtureConfiguration<CampaignRun> fixture;
+
+    @BeforeEach
+    void fixture() {
+        NewIds ids = mock(NewIds.class);
+        when(ids.next()).thenReturn(RUN);
+        when(environments.environments(any())).thenReturn(List.of(new Known(EnvironmentId.of("e1"), "DEV", 7)));
+        when(campaigns.nameOf(any(), any())).thenReturn(Optional.of("Nightly"));
+        when(names.reserve(any(), any(), any())).thenReturn(true);
+        fixture = new AggregateTestFixture<>(CampaignRun.class);
+        fixture.registerAnnotatedCommandHandler(new LaunchCommands(
+                fixture.getRepository(),
+                campaigns,
+                environments,
+                names,
+                mock(RememberedAnswers.class),
+                ids,
+                Clock.fixed(NOW, ZoneOffset.UTC)));
+    }
+
+    @Test
+    void freezesThePlanInChunks() {
+        when(campaigns.testsOf(any())).thenReturn(tests(501));
+
+        fixture.givenNoPriorActivity()
+                .when(launch())
+                .expectEvents(launched(501, 3), planned(1, 1, 250), planned(2, 251, 500), planned(3, 501, 501))
+                .expectResultMessagePayload(new LaunchAnswer.Accepted(RunId.of(RUN)));
+    }
+
+    @Test
+    void answersARefusalWithoutAnEvent() {
+        when(campaigns.testsOf(any())).thenReturn(List.of());
+
+        fixture.givenNoPriorActivity()
+                .when(launch())
+                .expectNoEvents()
+                .expectResultMessageMatching(org.axonframework.test.matchers.Matchers.matches(
+                        result -> result.getPayload() instanceof LaunchAnswer.Refused refused
+                                && refused.code().equals("campaign-empty")));
+    }
+
+    @Test
+    void losesARaceForItsNameWithoutAnEvent() {
+        when(campaigns.testsOf(any())).thenReturn(tests(1));
+        when(names.reserve(any(), any(), any())).thenReturn(false);
+
+        fixture.givenNoPriorActivity().when(launch()).expectNoEvents();
+    }
+
+    @Test
+    void deletesItsReportOnce() {
+        ReportDeleted deleted = new ReportDeleted(ProjectId.COMMON, RunId.of(RUN), "R");
+        DeleteReport command = new DeleteReport(ProjectId.COMMON, RUN, null);
+
+        fixture.given(launched(1, 1)).when(command).expectEvents(deleted);
+        fixture.given(launched(1, 1), deleted).when(command).expectNoEvents();
+    }
+
+    @Test
+    void countsItsChunks() {
+        assertThat(List.of(CampaignRun.chunksOf(1), CampaignRun.chunksOf(250), CampaignRun.chunksOf(251)))
+                .containsExactly(1, 1, 2);
+    }
+
+    private static LaunchCampaign launch() {
+        return new LaunchCampaign(ProjectId.COMMON, new RequestedLaunch(CAMPAIGN, "R", "DEV", true, 2), "u1", null);
+    }
+
+    private static CampaignLaunched launched(int tests, int chunks) {
+        return new CampaignLaunched(
+                ProjectId.COMMON,
+                RunId.of(RUN),
+                CampaignId.of(CAMPAIGN),
+                "Nightly",
+                "R",
+                EnvironmentId.of("e1"),
+                7,
+                "DEV",
+                true,
+                2,
+                tests,
+                chunks,
+                "u1",
+                NOW);
+    }
+
+    private static PlanFrozen planned(int number, int from, int to) {
+        return new PlanFrozen(
+                ProjectId.COMMON,
+                RunId.of(RUN),
+                number,
+                IntStream.rangeClosed(from, to)
+                        .mapToObj(i -> new PlannedTest(i, TestId.of("t" + i), 1, "test " + i))
+                        .toList());
+    }
+
+    private static List<LaunchableTest> tests(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> new LaunchableTest(TestId.of("t" + i), 1, "test " + i))
+                .toList();
+    }
+}

@@ -1,0 +1,50 @@
+package io.vigie.campaign.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigie.campaign.catalogue.CatalogueEvent;
+import io.vigie.campaign.catalogue.TestContent;
+import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
+import io.vigie.contracts.definition.Definition.TestDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContractMessagesTests {
+
+    private final ContractMessages messages = new ContractMessages((event, version) ->
+            new EnvironmentDefinition(ProjectId.COMMON, EnvironmentId.of("e1"), version, "DEV", List.of(), null));
+
+    @Test
+    void tellsTheDefinitionBeforeTheTestThatHasIt() {
+        List<ContractMessages.Keyed> told = messages.of(new CatalogueEvent.TestChanged(
+                ProjectId.COMMON,
+                CampaignId.of("c1"),
+                TestId.of("t1"),
+                3,
+                2,
+                new TestContent("t", "", List.of(), List.of())));
+
+        assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("test:t1:3", "t1");
+        assertThat(told.get(0).message()).isInstanceOf(TestDefinition.class);
+        assertThat(told.get(1).message())
+                .isEqualTo(new CampaignEvent.TestChanged(
+                        ProjectId.COMMON, CampaignId.of("c1"), TestId.of("t1"), 3, "t", 2));
+    }
+
+    @Test
+    void tellsTheWholeEnvironmentBeforeItsVariable() {
+        List<ContractMessages.Keyed> told = messages.of(new EnvironmentEvent.VariableDefined(
+                ProjectId.COMMON, EnvironmentId.of("e1"), 4, "v1", "token", "sealed", "", true));
+
+        assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("environment:e1:4", "e1");
+        assertThat(told.get(1).message())
+                .isEqualTo(
+                        new CampaignEvent.VariableDefined(ProjectId.COMMON, EnvironmentId.of("e1"), 4, "token", true));
+    }
+}

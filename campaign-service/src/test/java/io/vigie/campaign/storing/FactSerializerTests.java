@@ -1,0 +1,81 @@
+package io.vigie.campaign.storing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.vigie.campaign.Fact;
+import io.vigie.campaign.catalogue.CatalogueEvent;
+import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.campaign.identity.IdentityEvent;
+import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.contracts.ProjectId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.Stream;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FactSerializerTests {
+
+    private final FactSerializer serializer = FactSerializer.create();
+
+    record Nameless(ProjectId projectId) implements Fact {}
+
+    static Stream<String> names() {
+        return FactNames.all().keySet().stream();
+    }
+
+    @Test
+    void hasANameForEveryFact() {
+        Stream<Class<?>> facts = Stream.of(
+                        CatalogueEvent.class, EnvironmentEvent.class, LaunchingEvent.class, IdentityEvent.class)
+                .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
+
+        assertThat(facts)
+                .allSatisfy(fact -> assertThat(FactNames.nameOf(fact))
+                        .as(fact.getSimpleName())
+                        .hasValueSatisfying(name -> assertThat(name).matches("[a-z]+\\.[a-z-]+\\.v\\d+")));
+    }
+
+    @Test
+    void refusesAFactWithoutAName() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> serializer.serialize(new Nameless(ProjectId.COMMON), byte[].class));
+    }
+
+    /** The file of a released name is never edited: it is what stands in stores. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void readsWhatWasStoredUnderEachName(String name) throws IOException {
+        byte[] golden = golden(name);
+
+        Object fact = serializer.deserialize(new SimpleSerializedObject<>(golden, byte[].class, name, null));
+        SerializedObject<byte[]> again = serializer.serialize(fact, byte[].class);
+
+        assertThat(fact).isInstanceOf(FactNames.named(name).orElseThrow());
+        assertThat(again.getType().getName()).isEqualTo(name);
+        assertThat(new String(again.getData(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(new String(golden, java.nio.charset.StandardCharsets.UTF_8).strip());
+    }
+
+    @Test
+    void writesMetadataAsAxonReadsIt() {
+        MetaData metadata = MetaData.with("actor", "u1");
+        SerializedObject<byte[]> written = serializer.serialize(metadata, byte[].class);
+
+        assertThat((Object) serializer.deserialize(written)).isEqualTo(metadata);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream stream = FactSerializerTests.class.getResourceAsStream("/facts/" + name + ".json")) {
+            assertThat(stream).as("golden payload of \"%s\"", name).isNotNull();
+            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    .strip()
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+}

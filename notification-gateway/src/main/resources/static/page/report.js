@@ -1,0 +1,180 @@
+/** The report page: draws what the fold holds, once per frame, and only what changed. */
+import { badge, el } from './elements.js';
+import { apply, isOver, nothing } from './fold.js';
+import { watch } from './stream.js';
+import { clock, dateTime, words } from './words.js';
+
+/** Shows a report and follows it. @returns a function that lets go of it */
+export const showReport = (main, id, onExpired) => {
+  const report = nothing(id);
+  const changed = new Set();
+  const rows = new Map();
+  let everything = true;
+  let state = 'connecting';
+  let lastEventAt = null;
+  let wasLost = false;
+  let frame = 0;
+  let loaded = false;
+
+  const title = el('h1', {}, words.loading);
+  const facts = el('p', { class: 'facts' });
+  const connection = el('p', { class: 'connection', role: 'status' });
+  const bar = el('progress', { max: 100, value: 0, 'aria-label': words.progress });
+  const percent = el('span', { class: 'quiet' });
+  const error = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const list = el('ul', { class: 'card tests' });
+  const empty = el('p', { class: 'notice' }, words.noTests);
+  const next = el('button', { type: 'button', hidden: true, onclick: () => nextFailure() }, words.nextFailure, ' ', el('kbd', {}, 'f'));
+  main.replaceChildren(
+    el('p', {}, el('a', { href: '#/' }, `← ${words.campaigns}`)),
+    el('div', { class: 'heading' }, title, connection),
+    facts,
+    el('div', { class: 'progress' }, bar, percent),
+    error,
+    el('div', { class: 'heading' }, el('h2', {}, words.tests), next),
+    empty,
+    list,
+  );
+
+  const drawHeader = () => {
+    title.textContent = report.name || report.id;
+    facts.replaceChildren(
+      badge(report.status, words.statuses[report.status] ?? report.status),
+      report.environment ? el('span', { class: 'tag' }, report.environment) : '',
+      report.date ? el('time', { dateTime: report.date }, dateTime(report.date)) : '',
+    );
+    bar.value = report.progress;
+    percent.textContent = `${report.progress} %`;
+    error.hidden = !report.error && !wasLost;
+    error.textContent = report.error || (wasLost ? words.lost : '');
+    empty.hidden = report.tests.size > 0 || !loaded;
+    next.hidden = ![...report.tests.values()].some((test) => test.status === 'failed');
+  };
+
+  const drawConnection = () => {
+    const live = state === 'live' && !isOver(report);
+    connection.className = `connection ${live ? 'live' : state}`;
+    const text = {
+      connecting: words.connecting,
+      live: isOver(report) ? words.ended : words.live,
+      reconnecting: words.reconnecting + (lastEventAt ? ` (${words.lastEvent} ${clock(lastEventAt)})` : ''),
+      ended: words.ended,
+      gone: words.gone,
+      expired: words.expired,
+    }[state];
+    connection.replaceChildren(live ? el('span', { class: 'dot', 'aria-hidden': 'true' }) : '', text);
+  };
+
+  const newRow = (test) => {
+    const mark = el('span');
+    const name = el('span', { class: 'name' });
+    const more = el('span', { class: 'quiet' });
+    const log = el('div', { class: 'log', role: 'log', tabIndex: 0, 'aria-label': test.name || test.id });
+    const details = el('details', { ontoggle: () => details.open && (row.drawn = -1, drawLog(test, row)) }, el('summary', {}, mark, name, more), log);
+    const row = { item: el('li', {}, details), details, mark, name, more, log, drawn: -1, first: 0, attempt: 0 };
+    rows.set(test.id, row);
+    return row;
+  };
+
+  const drawLog = (test, row) => {
+    if (!row.details.open) return;
+    const atBottom = row.log.scrollHeight - row.log.scrollTop - row.log.clientHeight < 24;
+    if (!test.lines.length) {
+      row.log.replaceChildren(el('p', { class: 'quiet' }, test.logs || words.noLogs));
+      row.drawn = -1;
+      return;
+    }
+    const first = test.lines[0].n;
+    if (row.drawn < 0 || row.attempt !== test.attempt || row.first !== first) {
+      row.log.replaceChildren(test.dropped || first > 1 ? el('p', { class: 'quiet' }, words.earlier) : '');
+      row.drawn = first - 1;
+      row.first = first;
+      row.attempt = test.attempt;
+    }
+    row.log.append(...test.lines.filter((line) => line.n > row.drawn).map((line) => el('p', { class: line.level }, line.line)));
+    row.drawn = test.lines.at(-1).n;
+    if (atBottom) row.log.scrollTop = row.log.scrollHeight;
+  };
+
+  const drawTest = (test) => {
+    const row = rows.get(test.id) ?? newRow(test);
+    row.mark.replaceChildren(badge(test.status, words.testStatuses[test.status] ?? test.status));
+    row.name.textContent = test.name || test.id;
+    row.more.textContent = [test.attempt > 1 ? `${words.attempt} ${test.attempt}` : '', test.duration === null ? '' : `${test.duration} ms`]
+      .filter(Boolean)
+      .join(' · ');
+    row.item.dataset.status = test.status;
+    drawLog(test, row);
+    return row;
+  };
+
+  const draw = () => {
+    frame = 0;
+    if (everything || [...changed].some((test) => !rows.has(test))) {
+      for (const known of rows.keys()) if (!report.tests.has(known)) rows.delete(known);
+      const inOrder = [...report.tests.values()].sort((one, other) => one.order - other.order);
+      const open = document.activeElement;
+      list.replaceChildren(...inOrder.map((test) => drawTest(test).item));
+      open?.focus?.({ preventScroll: true });
+      everything = false;
+    } else {
+      for (const test of changed) drawTest(report.tests.get(test));
+    }
+    changed.clear();
+    list.hidden = !report.tests.size;
+    drawHeader();
+    drawConnection();
+  };
+  const drawSoon = () => {
+    frame ||= requestAnimationFrame(draw);
+  };
+
+  const nextFailure = () => {
+    const failures = [...list.querySelectorAll('li[data-status="failed"] > details')];
+    if (!failures.length) return;
+    const at = failures.findIndex((details) => details.contains(document.activeElement));
+    const target = failures[(at + 1) % failures.length];
+    target.open = true;
+    target.querySelector('summary').focus();
+    target.scrollIntoView({ block: 'nearest' });
+  };
+  const onKey = (event) => {
+    if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.('input, textarea, select')) nextFailure();
+  };
+  addEventListener('keydown', onKey);
+
+  const stop = watch(
+    id,
+    (name, data) => {
+      lastEventAt = new Date();
+      if (name === 'history_lost') {
+        wasLost = true;
+      } else {
+        loaded = true;
+        const test = apply(report, name, data);
+        if (name === 'snapshot') {
+          everything = true;
+          for (const row of rows.values()) row.drawn = -1;
+        } else if (test) {
+          changed.add(test);
+        }
+      }
+      drawSoon();
+    },
+    (now) => {
+      state = now;
+      if (now === 'expired') onExpired();
+      else if (now === 'gone') {
+        title.textContent = words.gone;
+        loaded = false;
+        empty.hidden = true;
+        drawConnection();
+      } else drawSoon();
+    },
+  );
+  return () => {
+    stop();
+    cancelAnimationFrame(frame);
+    removeEventListener('keydown', onKey);
+  };
+};

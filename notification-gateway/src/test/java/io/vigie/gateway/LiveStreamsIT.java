@@ -1,0 +1,505 @@
+package io.vigie.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.Topics;
+import io.vigie.gateway.EventLines.Event;
+import io.vigie.gateway.stream.Scripts;
+import io.vigie.testsupport.RealKafkaAndPostgres;
+import io.vigie.testsupport.kafka.KafkaBroker;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The live streams over a real Kafka and real connections. */
+@RealKafkaAndPostgres(
+        postgres = false,
+        topics = {"vigie.run-events.v1", "vigie.test-logs.v1"})
+class LiveStreamsIT {
+
+    private static final int TESTS = 3;
+    private static final SignedTokens tokens = new SignedTokens();
+    private static KafkaBroker kafka;
+    private static ServicesBehind campaign;
+    private static ServicesBehind report;
+    private static RunTopics topics;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void open(KafkaBroker broker) {
+        kafka = broker;
+        campaign = new ServicesBehind("campaign-service", tokens);
+        report = new ServicesBehind("report-service", tokens);
+        topics = new RunTopics(broker.bootstrap());
+        gateway = start();
+    }
+
+    @AfterAll
+    static void close() {
+        gateway.close();
+        topics.close();
+        report.close();
+        campaign.close();
+    }
+
+    private static RunningGateway start(String... settings) {
+        RunningGateway started = new RunningGateway(kafka.bootstrap(), campaign.address(), report.address(), settings);
+        await().atMost(Duration.ofSeconds(60)).until(() -> health(started) == 200);
+        return started;
+    }
+
+    private static int health(RunningGateway of) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(of.address() + "/health"))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void tellsAWholeRunInTheOrderOfTheProtocol() {
+        RunId run = knownRun();
+        try (EventLines client = client(run, null)) {
+            wholeRun(run);
+            awaitEnd(client);
+
+            assertThat(client.names())
+                    .containsExactly(
+                            "snapshot",
+                            "campain_started",
+                            "test_queued",
+                            "test_queued",
+                            "test_queued",
+                            "test_started",
+                            "test_log",
+                            "test_log",
+                            "test_completed",
+                            "campain_progress",
+                            "test_started",
+                            "test_log",
+                            "test_log",
+                            "test_completed",
+                            "campain_progress",
+                            "test_completed",
+                            "campain_progress",
+                            "campain_completed",
+                            "end");
+            assertThat(client.isOver()).isTrue();
+        }
+    }
+
+    @Test
+    void neverShowsWhatWasNotCommittedAndPassesOverWhatItCannotRead() {
+        RunId run = knownRun();
+        try (EventLines client = client(run, null)) {
+            topics.tell(Scripts.started(run, 1));
+            topics.tellInVain(Scripts.failed(run, "never happened"));
+            topics.nonsense(run);
+            topics.tell(Scripts.queued(run, 1), Scripts.finished(run, Outcome.PASSED));
+            awaitEnd(client);
+
+            assertThat(client.names())
+                    .containsExactly("snapshot", "campain_started", "test_queued", "campain_completed", "end");
+        }
+    }
+
+    @Test
+    void goesOnFromAReportWithoutGapWhileEventsFlow() {
+        RunId run = knownRun();
+        topics.tell(
+                Scripts.started(run, TESTS), Scripts.queued(run, 1), Scripts.queued(run, 2), Scripts.queued(run, 3));
+        report.report(
+                run.value(),
+                "{\"_id\":\"%s\",\"status\":\"running\",\"tests\":[],\"asOf\":{\"sequence\":%d,\"runOffset\":%d,\"logOffset\":-1}}"
+                        .formatted(run, topics.sequence(run), topics.offset(run)));
+        topics.test(run, 1, TESTS);
+        List<EventLines> clients = new ArrayList<>();
+        clients.add(client(run, null));
+        topics.test(run, 2, TESTS);
+        clients.add(client(run, null));
+        topics.tell(Scripts.skipped(run, 3, TESTS), Scripts.finished(run, Outcome.FAILED));
+        clients.add(client(run, null));
+
+        for (EventLines client : clients) {
+            awaitEnd(client);
+            assertThat(client.names())
+                    .startsWith("snapshot", "test_started", "test_log")
+                    .hasSize(1 + 5 + 5 + 2 + 1 + 1);
+            assertThat(said(client)).isEqualTo(said(clients.getFirst()));
+            client.close();
+        }
+    }
+
+    @Test
+    void beginsWithTheFirstEventWhenReportsAreAway() {
+        RunId run = RunTopics.newRun();
+        wholeRun(run);
+        try (RunningGateway alone = new RunningGateway(
+                kafka.bootstrap(), campaign.address(), "http://127.0.0.1:1", "--vigie.live.warm-up=0s")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> health(alone) == 200);
+            try (EventLines client = EventLines.of(alone.address(), run.value(), tokens.valid(), null)) {
+                awaitEnd(client);
+
+                assertThat(client.names())
+                        .startsWith("snapshot", "campain_started", "test_queued")
+                        .endsWith("end");
+                assertThat(client.names()).filteredOn("test_log"::equals).hasSize(4);
+            }
+        }
+    }
+
+    @Test
+    void resumesAtEveryEventAfterARestart() {
+        RunId run = knownRun();
+        List<Event> whole;
+        try (EventLines client = client(run, null)) {
+            wholeRun(run);
+            awaitEnd(client);
+            whole = client.events();
+        }
+        List<String> said = whole.stream().map(Event::said).toList();
+
+        // With nothing in memory, everything comes from Kafka.
+        try (RunningGateway restarted = start("--vigie.live.warm-up=0s")) {
+            for (int cut = 1; cut < whole.size(); cut++) {
+                try (EventLines client = EventLines.of(
+                        restarted.address(),
+                        run.value(),
+                        tokens.valid(),
+                        whole.get(cut - 1).id())) {
+                    awaitEnd(client);
+                    assertThat(said(client))
+                            .as("after %s", whole.get(cut - 1).id())
+                            .isEqualTo(said.subList(cut, said.size()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void losesNothingWhenTheGatewayDiesInTheMiddle() {
+        RunId run = knownRun();
+        List<Event> seen = new ArrayList<>();
+        try (RunningGateway first = start()) {
+            try (EventLines client = EventLines.of(first.address(), run.value(), tokens.valid(), null)) {
+                topics.tell(
+                        Scripts.started(run, TESTS),
+                        Scripts.queued(run, 1),
+                        Scripts.queued(run, 2),
+                        Scripts.queued(run, 3));
+                topics.test(run, 1, TESTS);
+                await().until(() -> client.has("test_completed"));
+                first.close();
+                await().until(client::isOver);
+                seen.addAll(client.events());
+            }
+        }
+        topics.test(run, 2, TESTS);
+        assertThat(seen.getLast().name()).isEqualTo("cut");
+        assertThat(seen.getLast().data().path("resume").asBoolean()).isTrue();
+        String lastId = seen.removeLast().id();
+        try (RunningGateway second = start();
+                EventLines client = EventLines.of(second.address(), run.value(), tokens.valid(), lastId)) {
+            topics.tell(Scripts.skipped(run, 3, TESTS), Scripts.finished(run, Outcome.FAILED));
+            awaitEnd(client);
+            seen.addAll(client.events());
+        }
+
+        try (EventLines whole = client(run, null)) {
+            awaitEnd(whole);
+            assertThat(seen.stream().map(Event::said)).isEqualTo(said(whole));
+        }
+    }
+
+    @Test
+    void givesEachOfAHundredClientsEachEventOnce() {
+        RunId run = knownRun();
+        List<EventLines> clients = new ArrayList<>();
+        for (int number = 0; number < 100; number++) {
+            clients.add(EventLines.of(gateway.address(), run.value(), tokens.of("user-" + number), null));
+        }
+        int tests = 50;
+        topics.tell(Scripts.started(run, tests));
+        for (int test = 1; test <= tests; test++) {
+            topics.test(run, test, tests);
+        }
+        topics.tell(Scripts.finished(run, Outcome.PASSED));
+
+        for (EventLines client : clients) {
+            awaitEnd(client);
+            assertThat(client.names()).hasSize(1 + 1 + tests * 5 + 1 + 1);
+            assertThat(said(client)).isEqualTo(said(clients.getFirst()));
+            client.close();
+        }
+    }
+
+    @Test
+    void cutsASlowReaderAndLetsItResume() throws Exception {
+        RunId run = knownRun();
+        try (RunningGateway narrow = start("--vigie.live.waiting-entries=50");
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4 * 1024);
+            socket.connect(new java.net.InetSocketAddress("127.0.0.1", narrow.port()));
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /api/rapports/" + run + "/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                            + tokens.valid() + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            topics.tell(Scripts.started(run, 1), Scripts.testStarted(run, 1));
+            int segments = 600;
+            for (int segment = 0; segment < segments; segment++) {
+                topics.log(Scripts.log(run, 1, 1 + segment * 200, 200));
+            }
+            topics.tell(Scripts.finished(run, Outcome.PASSED));
+
+            socket.setSoTimeout(30_000);
+            StringBuilder text = new StringBuilder();
+            byte[] buffer = new byte[64 * 1024];
+            while (text.indexOf("\"too-slow\"") < 0) {
+                int count = socket.getInputStream().read(buffer);
+                assertThat(count).as("the stream ends with a word").isPositive();
+                text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            }
+            String[] ids = text.toString().split("\nid: ");
+            String lastId = ids[ids.length - 1]
+                    .substring(0, ids[ids.length - 1].indexOf('\n'))
+                    .strip();
+            int seen = text.toString().split("event: test_log\n").length - 1;
+            assertThat(seen).isLessThan(segments);
+
+            try (EventLines client = EventLines.of(gateway.address(), run.value(), tokens.valid(), lastId)) {
+                awaitEnd(client);
+                assertThat(client.names()).filteredOn("test_log"::equals).hasSize(segments - seen);
+            }
+        }
+    }
+
+    @Test
+    void speaksTheSameOverAWebSocket() {
+        RunId one = knownRun();
+        RunId other = knownRun();
+        List<JsonNode> messages = new CopyOnWriteArrayList<>();
+        WebSocket socket = socket(messages);
+        join(socket, one, null);
+        join(socket, other, null);
+        wholeRun(one);
+        topics.tell(Scripts.started(other, 1), Scripts.finished(other, Outcome.PASSED));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> messages.stream()
+                                .filter(message ->
+                                        message.path("event").asString().equals("end"))
+                                .count()
+                        == 2);
+
+        try (EventLines client = client(one, null)) {
+            awaitEnd(client);
+            assertThat(ofRun(messages, one)).isEqualTo(said(client));
+        }
+        String id = messages.stream()
+                .filter(message -> message.path("event").asString().equals("campain_started")
+                        && message.path("data").path("rapport_id").asString().equals(one.value()))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
+        messages.clear();
+        join(socket, one, id);
+        await().until(() -> !messages.isEmpty()
+                && messages.getLast().path("event").asString().equals("end"));
+        assertThat(messages.getFirst().path("event").asString()).isEqualTo("test_queued");
+
+        messages.clear();
+        socket.sendText("{\"event\":\"join_rapport\",\"data\":{\"rapport_id\":\"abc\"}}", true)
+                .join();
+        socket.sendText("{\"event\":\"dance\"}", true).join();
+        socket.sendText("{", true).join();
+        await().until(() -> messages.size() == 3);
+        assertThat(messages)
+                .allMatch(message -> message.path("event").asString().equals("error")
+                        && message.path("data").path("status").asInt() == 400);
+        socket.abort();
+    }
+
+    @Test
+    void asksAWebSocketForItsTokenAndEndsItWithTheToken() throws Exception {
+        List<JsonNode> messages = new CopyOnWriteArrayList<>();
+        RunId run = knownRun();
+        Recorder recorder = new Recorder(messages);
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), recorder)
+                .join();
+        join(socket, run, null);
+        await().until(() -> messages.size() == 1);
+        assertThat(messages.getFirst().path("data").path("message").asString()).isEqualTo("Token manquant");
+
+        socket.sendText(
+                        "{\"event\":\"authenticate\",\"data\":{\"token\":\"%s\"}}"
+                                .formatted(tokens.token("user-1", "vigie", Duration.ofSeconds(3))),
+                        true)
+                .join();
+        join(socket, run, null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> recorder.closed == 4401);
+        assertThat(messages.stream().map(message -> message.path("event").asString()))
+                .containsExactly("error", "snapshot", "cut");
+
+        Recorder silent = new Recorder(new CopyOnWriteArrayList<>());
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), silent)
+                .join();
+        await().atMost(Duration.ofSeconds(20)).until(() -> silent.closed == 4401);
+    }
+
+    @Test
+    void endsAStreamWithItsToken() {
+        RunId run = knownRun();
+        try (EventLines client = EventLines.of(
+                gateway.address(), run.value(), tokens.token("user-1", "vigie", Duration.ofSeconds(3)), null)) {
+            await().atMost(Duration.ofSeconds(20)).until(client::isOver);
+            assertThat(client.names()).containsExactly("snapshot", "cut");
+            assertThat(client.events().getLast().data().path("reason").asString())
+                    .isEqualTo("token-expired");
+        }
+    }
+
+    @Test
+    void saysThatTheHistoryIsLostWhenTheTopicsAreMadeAnew() {
+        RunId run = knownRun();
+        EventLines client = client(run, null);
+        topics.tell(Scripts.started(run, 1));
+        await().until(() -> client.has("campain_started"));
+        String oldId = client.events().getLast().id();
+
+        kafka.forgetEverything();
+        kafka.createTopics(4, Set.of(Topics.RUN_EVENTS.name(), Topics.TEST_LOGS.name()));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.has("history_lost"));
+        await().until(() -> client.events().getLast().name().equals("snapshot"));
+        assertThat(client.events().getLast().id()).doesNotStartWith(oldId.substring(0, oldId.indexOf(':')));
+        topics.close();
+        topics = new RunTopics(kafka.bootstrap());
+        topics.tell(Scripts.started(run, 1), Scripts.finished(run, Outcome.PASSED));
+        awaitEnd(client);
+        assertThat(client.names())
+                .containsExactly(
+                        "snapshot",
+                        "campain_started",
+                        "history_lost",
+                        "snapshot",
+                        "campain_started",
+                        "campain_completed",
+                        "end");
+        client.close();
+
+        try (EventLines late = client(run, oldId)) {
+            awaitEnd(late);
+            assertThat(late.names()).startsWith("history_lost", "snapshot", "campain_started");
+        }
+    }
+
+    private static RunId knownRun() {
+        RunId run = RunTopics.newRun();
+        report.report(
+                run.value(),
+                "{\"_id\":\"%s\",\"status\":\"pending\",\"tests\":[],\"asOf\":{\"sequence\":0,\"runOffset\":-1,\"logOffset\":-1}}"
+                        .formatted(run));
+        return run;
+    }
+
+    private static void wholeRun(RunId run) {
+        topics.tell(
+                Scripts.started(run, TESTS), Scripts.queued(run, 1), Scripts.queued(run, 2), Scripts.queued(run, 3));
+        topics.test(run, 1, TESTS);
+        topics.test(run, 2, TESTS);
+        topics.tell(Scripts.skipped(run, 3, TESTS), Scripts.finished(run, Outcome.FAILED));
+    }
+
+    private static EventLines client(RunId run, String lastId) {
+        return EventLines.of(gateway.address(), run.value(), tokens.valid(), lastId);
+    }
+
+    private static void awaitEnd(EventLines client) {
+        await().atMost(Duration.ofSeconds(60)).until(client::isOver);
+        assertThat(client.events()).last().extracting(Event::name).isEqualTo("end");
+    }
+
+    private static List<String> said(EventLines client) {
+        return client.events().stream().map(Event::said).toList();
+    }
+
+    private static List<String> ofRun(List<JsonNode> messages, RunId run) {
+        return messages.stream()
+                .filter(message -> {
+                    JsonNode data = message.path("data");
+                    return data.path("rapport_id").asString("").equals(run.value())
+                            || data.path("_id").asString("").equals(run.value());
+                })
+                .map(message -> message.path("event").asString().equals("end")
+                        ? "end"
+                        : message.path("event").asString() + message.path("data"))
+                .toList();
+    }
+
+    private static WebSocket socket(List<JsonNode> messages) {
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + tokens.valid())
+                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), new Recorder(messages))
+                .join();
+    }
+
+    private static void join(WebSocket socket, RunId run, String after) {
+        String more = after == null ? "" : ",\"after\":\"" + after + "\"";
+        socket.sendText("{\"event\":\"join_rapport\",\"data\":{\"rapport_id\":\"" + run + "\"" + more + "}}", true)
+                .join();
+    }
+
+    private static final class Recorder implements WebSocket.Listener {
+
+        private final List<JsonNode> messages;
+        private final StringBuilder text = new StringBuilder();
+        private volatile int closed;
+
+        Recorder(List<JsonNode> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                messages.add(JsonMapper.shared().readTree(text.toString()));
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed = status;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.vigie.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The services behind the door, as far as the door sees them: it answers what it was asked, and reports as it was told. */
+final class ServicesBehind implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final DisposableServer server;
+    private final Map<String, String> reports = new ConcurrentHashMap<>();
+
+    ServicesBehind(String name, SignedTokens tokens) {
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> answer(name, tokens, request, response))
+                .bindNow();
+    }
+
+    private Mono<Void> answer(
+            String name, SignedTokens tokens, HttpServerRequest request, HttpServerResponse response) {
+        String path = request.uri();
+        response.header("Content-Type", "application/json");
+        if (path.equals("/internal/jwks")) {
+            return response.sendString(Mono.just(tokens.keys())).then();
+        }
+        if (path.equals("/health")) {
+            return response.sendString(Mono.just("{\"status\":\"healthy\"}")).then();
+        }
+        if (path.startsWith("/api/rapports/0")) {
+            String report = reports.get(path.substring("/api/rapports/".length()));
+            return report == null
+                    ? response.status(404)
+                            .sendString(Mono.just("{\"message\":\"Rapport non trouvé\"}"))
+                            .then()
+                    : response.sendString(Mono.just(report)).then();
+        }
+        return request.receive()
+                .aggregate()
+                .asByteArray()
+                .defaultIfEmpty(new byte[0])
+                .flatMap(body -> {
+                    Map<String, Object> echo = new LinkedHashMap<>();
+                    echo.put("service", name);
+                    echo.put("method", request.method().name());
+                    echo.put("path", path);
+                    echo.put("length", body.length);
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    request.requestHeaders()
+                            .forEach(header -> headers.merge(
+                                    header.getKey().toLowerCase(java.util.Locale.ROOT),
+                                    header.getValue(),
+                                    (one, other) -> one + "," + other));
+                    echo.put("headers", headers);
+                    return response.sendByteArray(
+                                    Mono.just(JSON.writeValueAsString(echo).getBytes(StandardCharsets.UTF_8)))
+                            .then();
+                });
+    }
+
+    /** What the report of a run answers from now on; null for unknown. */
+    void report(String run, @Nullable String json) {
+        if (json == null) {
+            reports.remove(run);
+        } else {
+            reports.put(run, json);
+        }
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+}

@@ -1,0 +1,140 @@
+package io.vigie.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.run.RunEvent.QueueReason;
+import io.vigie.testsupport.kafka.KafkaBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+@ReportServiceTest
+class RebuildIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @LocalServerPort
+    int port;
+
+    private Client client;
+    private Client admin;
+    private Api api;
+    private Telling telling;
+
+    @BeforeAll
+    void connect(KafkaBroker kafka) {
+        client = new Client(port, "user");
+        admin = new Client(port, "admin");
+        api = new Api(client);
+        telling = new Telling(kafka);
+        await().atMost(PATIENCE).until(() -> client.get("/health").status() == 200);
+    }
+
+    @AfterAll
+    void disconnect() {
+        client.close();
+        admin.close();
+        telling.close();
+    }
+
+    private JsonNode standing() {
+        return admin.get("/api/admin/projection").json();
+    }
+
+    private void rebuild() {
+        int before = standing().path("generation").asInt();
+        assertThat(admin.call("POST", "/api/admin/projection/rebuild").status()).isEqualTo(202);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                standing().path("rebuild").path("state").asString())
+                        .isEqualTo("DONE"));
+        assertThat(standing().path("generation").asInt()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void answersTheSameByteForByteAfterwards() {
+        AnyRun passed = AnyRun.withTests(12).passed();
+        AnyRun stopped = AnyRun.withTests(4).launched().started();
+        stopped.ran(1, Outcome.PASSED)
+                .ran(2, Outcome.BROKEN)
+                .skipped(3)
+                .skipped(4)
+                .finished();
+        AnyRun lost = AnyRun.withTests(2).launched().started().testStarted(1, 1).logged(1, 1, 1, "perdu");
+        lost.lost(1, 1).queued(1, 2, QueueReason.WORKER_LOST).testStarted(1, 2).logged(1, 2, 1, "a", "b");
+        lost.testFinished(1, 2, Outcome.PASSED);
+        AnyRun running =
+                AnyRun.withTests(3).launched().started().ran(1, Outcome.PASSED).testStarted(2, 1);
+        running.logged(2, 1, 1, "Démarrage du test");
+        AnyRun pending = AnyRun.withTests(300).launched();
+        AnyRun deleted = AnyRun.withTests(5).passed().reportDeleted();
+        AnyRun deletedFirst = AnyRun.withTests(5).passed();
+        telling.send(new ProducerRecord<>(
+                "vigie.run-events.v1", passed.id.value(), "nonsense".getBytes(StandardCharsets.UTF_8)));
+        for (AnyRun run : List.of(passed, stopped, lost, running, pending)) {
+            telling.tell(run);
+        }
+        telling.tell(deleted, deleted.history).tell(deleted, deleted.logs);
+        api.awaitHistory(deleted);
+        telling.tell(deleted, deleted.launch);
+        AnyRun tombstone = deletedFirst.reportDeleted();
+        telling.tell(tombstone, tombstone.launch.subList(tombstone.launch.size() - 1, tombstone.launch.size()));
+        telling.tell(deletedFirst, deletedFirst.history).tell(deletedFirst, deletedFirst.logs);
+        telling.tell(deletedFirst, deletedFirst.launch.subList(0, 2));
+        for (AnyRun run : List.of(passed, stopped, lost, running)) {
+            api.awaitHistory(run);
+        }
+        api.awaitStatus(deleted, 404);
+        await().atMost(PATIENCE).until(() -> standing().path("lag").asInt(-1) == 0);
+        AnyRun[] all = {passed, stopped, lost, running, pending, deleted, deletedFirst};
+        Map<String, String> before = api.everything(all);
+
+        rebuild();
+
+        assertThat(api.everything(all)).isEqualTo(before);
+        assertThat(before.get("/" + deleted.id)).startsWith("404");
+        assertThat(before.get("/" + deletedFirst.id)).startsWith("404");
+        assertThat(before.get("/" + running.id)).contains("Démarrage du test");
+    }
+
+    @Test
+    void losesAndRepeatsNothingOfWhatHappensMeanwhile() {
+        List<AnyRun> runs = new ArrayList<>();
+        for (int at = 0; at < 40; at++) {
+            runs.add(AnyRun.withTests(50).passed());
+        }
+        runs.subList(0, 20).forEach(telling::tell);
+        runs.subList(0, 20).forEach(api::awaitHistory);
+
+        CompletableFuture<Void> meanwhile =
+                CompletableFuture.runAsync(() -> runs.subList(20, 40).forEach(telling::tell));
+        rebuild();
+        meanwhile.join();
+        runs.forEach(api::awaitHistory);
+
+        assertThat(runs).allSatisfy(run -> {
+            JsonNode report = api.report(run);
+            assertThat(report.path("counts").path("passed").asInt()).isEqualTo(50);
+            assertThat(report.path("tests")).hasSize(50);
+            api.awaitLines(run, 50, 2);
+        });
+        assertThat(standing().path("incomplete")).isEmpty();
+    }
+
+    @Test
+    void isForAdministrators() {
+        assertThat(client.call("POST", "/api/admin/projection/rebuild").status())
+                .isEqualTo(403);
+    }
+}
