@@ -9,10 +9,13 @@ import io.vigie.testsupport.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,32 @@ class RebuildIT {
             api.awaitLines(run, 50, 2);
         });
         assertThat(standing().path("incomplete")).isEmpty();
+    }
+
+    @Test
+    void keepsLogsThatTheirTopicHasForgotten(KafkaBroker kafka) throws Exception {
+        AnyRun run = AnyRun.withTests(3).passed();
+        telling.tell(run);
+        api.awaitHistory(run);
+        api.awaitLines(run, 3, 2);
+        Map<String, String> before = api.everything(run);
+        Map<TopicPartition, RecordsToDelete> everything = new HashMap<>();
+        for (int partition = 0; partition < 4; partition++) {
+            everything.put(new TopicPartition("vigie.test-logs.v1", partition), RecordsToDelete.beforeOffset(-1));
+        }
+        kafka.admin().deleteRecords(everything).all().get();
+
+        rebuild();
+
+        assertThat(api.logs(run, 3, "").path("lines")).hasSize(2);
+        assertThat(linesOf(api.everything(run))).isEqualTo(linesOf(before));
+    }
+
+    /** Without the position in the logs: records that are gone have none. */
+    private static Map<String, String> linesOf(Map<String, String> answers) {
+        Map<String, String> lines = new HashMap<>();
+        answers.forEach((path, answer) -> lines.put(path, answer.replaceAll("\"logOffset\":-?[0-9]+", "")));
+        return lines;
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.vigie.report.projection.ProjectionSchemas;
 import io.vigie.report.projection.Rebuild;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,6 +42,9 @@ class Rebuilder implements Rebuild, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Rebuilder.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FOR_AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
+    /** How long the folding may pause for the last records: after that the old rows go on, and the rebuild has failed. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     /** How long those who still read the old rows are left in peace. */
     private static final long OLD_ROWS_STAY_SECONDS = 10;
 
@@ -111,19 +118,34 @@ class Rebuilder implements Rebuild, DisposableBean {
             List<TopicPartition> partitions = partitions(consumer);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            foldUpTo(consumer.endOffsets(partitions), consumer, folding);
+            foldUpTo(consumer.endOffsets(partitions), FOR_AS_LONG_AS_IT_TAKES, consumer, folding);
             if (consumer.beginningOffsets(logsOf(partitions)).values().stream().anyMatch(first -> first > 0)) {
                 keeping.carryOver(old, next);
             }
-            schemas.takeOver(next, () -> foldUpTo(servedUpTo(old), consumer, folding));
+            schemas.takeOver(next, () -> foldUpTo(servedUpTo(old), LONGEST_PAUSE, consumer, folding));
         }
         ended(State.DONE, null);
         CompletableFuture.delayedExecutor(OLD_ROWS_STAY_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> schemas.alone(() -> schemas.dropAllBut(schemas.serving())));
+                .execute(this::dropOldRows);
+    }
+
+    /** Also at the start, for what a rebuild left that did not live to its end. */
+    @EventListener(ApplicationReadyEvent.class)
+    void dropOldRows() {
+        try {
+            schemas.alone(() -> schemas.dropAllBut(schemas.serving()));
+        } catch (RuntimeException failed) {
+            log.warn("Expected to drop rows that serve no more, but failed; the next start or rebuild does.", failed);
+        }
     }
 
     /** Folds until each of these partitions is read up to its offset, exclusive. */
-    private void foldUpTo(Map<TopicPartition, Long> ends, KafkaConsumer<String, byte[]> consumer, Folding folding) {
+    private void foldUpTo(
+            Map<TopicPartition, Long> ends,
+            Duration patience,
+            KafkaConsumer<String, byte[]> consumer,
+            Folding folding) {
+        Instant deadline = clock.instant().plus(patience);
         while (true) {
             long remaining = ends.entrySet().stream()
                     .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
@@ -131,6 +153,10 @@ class Rebuilder implements Rebuild, DisposableBean {
             counted(0, remaining);
             if (remaining == 0) {
                 return;
+            }
+            if (clock.instant().isAfter(deadline)) {
+                throw new IllegalStateException(
+                        "Expected to read the last records within %s, but %d are left.".formatted(patience, remaining));
             }
             if (stopping) {
                 throw new IllegalStateException("Expected to rebuild to the end, but the service stops.");
@@ -146,7 +172,7 @@ class Rebuilder implements Rebuild, DisposableBean {
     }
 
     private Map<TopicPartition, Long> servedUpTo(ProjectionSchema old) {
-        Map<TopicPartition, Long> ends = new java.util.HashMap<>();
+        Map<TopicPartition, Long> ends = new HashMap<>();
         Map<Partition, Position> served = schemas.readFrom(old, positions::all);
         served.forEach((partition, position) ->
                 ends.put(new TopicPartition(partition.topic(), partition.number()), position.offset() + 1));
