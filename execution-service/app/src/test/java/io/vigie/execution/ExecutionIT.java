@@ -103,7 +103,6 @@ class ExecutionIT {
     private void send(String key, Message message) {
         producer.send(KafkaMessages.record(
                 key, Envelope.of(UUID.randomUUID().toString(), "/test", Instant.now(), key, message)));
-        producer.flush();
     }
 
     private void send(Definition definition) {
@@ -135,6 +134,7 @@ class ExecutionIT {
                         "admin",
                         Instant.now()));
         send(run.value(), new PlanChunk(ProjectId.COMMON, run, 1, plan));
+        producer.flush();
     }
 
     private List<RunEvent> history() {
