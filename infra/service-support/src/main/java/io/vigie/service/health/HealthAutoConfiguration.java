@@ -14,6 +14,11 @@ import org.springframework.context.annotation.Bean;
 final class HealthAutoConfiguration {
 
     @Bean
+    StartedCheck startedCheck() {
+        return new StartedCheck();
+    }
+
+    @Bean
     HealthController healthController(
             ObjectProvider<ReadinessCheck> checks,
             @Value("${vigie.health.timeout:2s}") Duration timeout,
