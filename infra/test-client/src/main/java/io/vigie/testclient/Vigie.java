@@ -83,6 +83,7 @@ public final class Vigie {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("VIGIE_ADMIN_PASSWORD", PASSWORD);
+            builder.environment().put("VIGIE_PREBUILT", "yes");
             Process process = builder.start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
