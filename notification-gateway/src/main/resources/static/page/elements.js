@@ -14,8 +14,8 @@ export const el = (tag, properties = {}, ...children) => {
   return element;
 };
 
-const ICONS = { pending: '○', running: '▶', completed: '✔', passed: '✔', failed: '✖', skipped: '⏭' };
+const ICONS = { pending: '○', running: '▶', completed: '✔', passed: '✔', failed: '✖', skipped: '»' };
 
 /** A status as icon, colour and words. */
 export const badge = (status, text) =>
-  el('span', { class: `badge ${status}` }, el('span', { class: 'icon', 'aria-hidden': 'true' }, ICONS[status] ?? '○'), ' ', text);
+  el('span', { class: `badge ${status}` }, el('span', { class: 'icon', 'aria-hidden': 'true' }, ICONS[status] ?? '○'), ' ', el('span', {}, text));

@@ -12,12 +12,17 @@ export const nothing = (id) => ({
   progress: 0,
   error: '',
   tests: new Map(),
+  /** Where the tests are that the snapshot had no room for, or null. */
+  more: null,
 });
+
+/** How far a test has come; it never goes back within one attempt. */
+const STAGES = { pending: 0, running: 1, passed: 2, failed: 2, skipped: 2 };
 
 const test = (report, id) => {
   let found = report.tests.get(id);
   if (!found) {
-    found = { id, name: '', order: report.tests.size + 1, status: 'pending', attempt: 1, logs: '', lines: [], dropped: false, duration: null };
+    found = { id, name: '', order: Number.MAX_SAFE_INTEGER, status: 'pending', attempt: 1, logs: '', lines: [], dropped: false, duration: null };
     report.tests.set(id, found);
   }
   return found;
@@ -32,9 +37,22 @@ const beginAttempt = (it, attempt) => {
   }
 };
 
+/** A test as a list of the report has it; what the events say is newer wins. */
+const rowOf = (report, row) => {
+  const it = test(report, row.testId);
+  it.name = row.name ?? it.name;
+  it.order = row.order ?? it.order;
+  const attempt = row.attempt ?? 1;
+  if (attempt < it.attempt || (attempt === it.attempt && (STAGES[row.status] ?? 0) < STAGES[it.status])) return;
+  beginAttempt(it, attempt);
+  it.status = row.status ?? 'pending';
+  it.logs = row.logs ?? '';
+  it.duration = row.durationMs ?? null;
+};
+
 const folds = {
   snapshot(report, data) {
-    const before = report.tests;
+    report.more = data.testsNext?.url ?? null;
     report.name = data.details ?? report.name;
     report.environment = data.filiere ?? report.environment;
     report.date = data.dateCreated ?? report.date;
@@ -42,15 +60,7 @@ const folds = {
     report.progress = data.progress ?? 0;
     report.error = '';
     report.tests = new Map();
-    for (const row of data.tests ?? []) {
-      const it = test(report, row.testId);
-      it.name = row.name ?? row.testName ?? before.get(row.testId)?.name ?? '';
-      it.order = row.order ?? row.position ?? it.order;
-      it.status = row.status ?? 'pending';
-      it.attempt = row.attempt ?? 1;
-      it.logs = row.logs ?? '';
-      it.duration = row.executionTimeMs ?? row.durationMs ?? null;
-    }
+    for (const row of data.tests ?? []) rowOf(report, row);
   },
   campain_started(report) {
     report.status = 'running';
@@ -102,6 +112,23 @@ export const eventNames = Object.keys(folds);
 export const apply = (report, name, data) => {
   folds[name](report, data);
   return data.test_id;
+};
+
+/** More tests of the report, as its own list answers them. */
+export const addTests = (report, page) => {
+  for (const row of page.tests) rowOf(report, row);
+  report.more = page.next?.url ?? null;
+};
+
+/** Lines of one attempt that came before those known: puts them in front. */
+export const addEarlierLines = (it, attempt, lines) => {
+  if (attempt !== it.attempt) return;
+  const first = it.lines[0]?.n ?? Number.MAX_SAFE_INTEGER;
+  it.lines.unshift(...lines.filter((line) => line.n < first));
+  if (it.lines.length > MOST_LINES) {
+    it.lines.splice(0, it.lines.length - MOST_LINES);
+    it.dropped = true;
+  }
 };
 
 export const isOver = (report) => report.status === 'completed' || report.status === 'failed';

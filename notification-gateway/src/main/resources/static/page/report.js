@@ -1,6 +1,7 @@
 /** The report page: draws what the fold holds, once per frame, and only what changed. */
 import { badge, el } from './elements.js';
-import { apply, isOver, nothing } from './fold.js';
+import { call } from './api.js';
+import { addEarlierLines, addTests, apply, isOver, MOST_LINES, nothing } from './fold.js';
 import { watch } from './stream.js';
 import { clock, dateTime, words } from './words.js';
 
@@ -24,6 +25,7 @@ export const showReport = (main, id, onExpired) => {
   const error = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const list = el('ul', { class: 'card tests' });
   const empty = el('p', { class: 'notice' }, words.noTests);
+  const more = el('button', { type: 'button', hidden: true, onclick: () => showMore() }, words.moreTests);
   const next = el('button', { type: 'button', hidden: true, onclick: () => nextFailure() }, words.nextFailure, ' ', el('kbd', {}, 'f'));
   main.replaceChildren(
     el('p', {}, el('a', { href: '#/' }, `← ${words.campaigns}`)),
@@ -34,6 +36,7 @@ export const showReport = (main, id, onExpired) => {
     el('div', { class: 'heading' }, el('h2', {}, words.tests), next),
     empty,
     list,
+    el('p', { class: 'pager' }, more),
   );
 
   const drawHeader = () => {
@@ -48,12 +51,13 @@ export const showReport = (main, id, onExpired) => {
     error.hidden = !report.error && !wasLost;
     error.textContent = report.error || (wasLost ? words.lost : '');
     empty.hidden = report.tests.size > 0 || !loaded;
+    more.hidden = !report.more;
     next.hidden = ![...report.tests.values()].some((test) => test.status === 'failed');
   };
 
   const drawConnection = () => {
     const live = state === 'live' && !isOver(report);
-    connection.className = `connection ${live ? 'live' : state}`;
+    connection.className = `connection ${state === 'live' && !live ? 'ended' : state}`;
     const text = {
       connecting: words.connecting,
       live: isOver(report) ? words.ended : words.live,
@@ -68,10 +72,10 @@ export const showReport = (main, id, onExpired) => {
   const newRow = (test) => {
     const mark = el('span');
     const name = el('span', { class: 'name' });
-    const more = el('span', { class: 'quiet' });
+    const facts = el('span', { class: 'quiet' });
     const log = el('div', { class: 'log', role: 'log', tabIndex: 0, 'aria-label': test.name || test.id });
-    const details = el('details', { ontoggle: () => details.open && (row.drawn = -1, drawLog(test, row)) }, el('summary', {}, mark, name, more), log);
-    const row = { item: el('li', {}, details), details, mark, name, more, log, drawn: -1, first: 0, attempt: 0 };
+    const details = el('details', { ontoggle: () => details.open && opened(test.id, row) }, el('summary', {}, mark, name, facts), log);
+    const row = { item: el('li', {}, details), details, mark, name, facts, log, drawn: -1, first: 0, attempt: 0 };
     rows.set(test.id, row);
     return row;
   };
@@ -96,11 +100,49 @@ export const showReport = (main, id, onExpired) => {
     if (atBottom) row.log.scrollTop = row.log.scrollHeight;
   };
 
+  /** Shows the log of a test that was opened, and asks once for the lines that were said before we listened. */
+  const opened = async (testId, row) => {
+    const test = report.tests.get(testId);
+    if (!test) return;
+    row.drawn = -1;
+    drawLog(test, row);
+    const { attempt } = test;
+    if (test.status === 'pending' || test.status === 'skipped' || (test.lines[0]?.n === 1) || row.asked === attempt) return;
+    row.asked = attempt;
+    const place = `/api/rapports/${encodeURIComponent(id)}/tests/${encodeURIComponent(testId)}/logs`;
+    try {
+      let page = await call(`${place}?attempt=${attempt}&limit=${MOST_LINES}`);
+      const before = (test.lines[0]?.n ?? page.total + 1) - 1;
+      if (before > MOST_LINES) {
+        page = await call(`${place}?attempt=${attempt}&after=${before - MOST_LINES}&limit=${MOST_LINES}`);
+        test.dropped = true;
+      }
+      addEarlierLines(test, page.attempt, page.lines);
+    } catch {
+      row.asked = 0;
+    }
+    row.drawn = -1;
+    drawLog(test, row);
+  };
+
+  const showMore = async () => {
+    more.disabled = true;
+    try {
+      addTests(report, await call(report.more));
+      everything = true;
+      drawSoon();
+    } catch (failure) {
+      error.hidden = false;
+      error.textContent = failure.message;
+    }
+    more.disabled = false;
+  };
+
   const drawTest = (test) => {
     const row = rows.get(test.id) ?? newRow(test);
     row.mark.replaceChildren(badge(test.status, words.testStatuses[test.status] ?? test.status));
     row.name.textContent = test.name || test.id;
-    row.more.textContent = [test.attempt > 1 ? `${words.attempt} ${test.attempt}` : '', test.duration === null ? '' : `${test.duration} ms`]
+    row.facts.textContent = [test.attempt > 1 ? `${words.attempt} ${test.attempt}` : '', test.duration === null ? '' : `${test.duration} ms`]
       .filter(Boolean)
       .join(' · ');
     row.item.dataset.status = test.status;

@@ -155,7 +155,7 @@ const openLaunch = async (campaign) => {
     call(`/api/rapports/generate-name`),
     call('/api/rapports/filieres'),
   ]);
-  const key = intention();
+  let key = intention();
   const input = el('input', { id: 'report-name', value: name, required: true, maxLength: 200, 'aria-describedby': 'name-refusal' });
   const environment = el('select', { id: 'environment', required: true }, filieres.map((filiere) => el('option', { value: filiere }, filiere)));
   const stop = el('input', { id: 'stop', type: 'checkbox' });
@@ -169,13 +169,14 @@ const openLaunch = async (campaign) => {
     try {
       const launched = await call('/api/rapports/execute', {
         method: 'POST',
-        headers: { 'Idempotency-Key': `${key}-${input.value.length}-${environment.value}-${stop.checked}-${encodeURIComponent(input.value)}`.slice(0, 100) },
+        headers: { 'Idempotency-Key': key },
         body: { campain_id: campaign, name: input.value, filiere: environment.value, stop_on_failure: stop.checked },
       });
       dialog.close();
       location.hash = `#/rapports/${encodeURIComponent(launched.rapport_id)}`;
     } catch (failure) {
       refusal.textContent = failure.message;
+      if (failure.status !== 0) key = intention();
       launch.disabled = false;
       launch.textContent = words.launch;
       input.focus();
@@ -186,7 +187,8 @@ const openLaunch = async (campaign) => {
     { class: 'card', 'aria-labelledby': 'launch-title', onclose: () => dialog.remove() },
     el(
       'form',
-      { onsubmit: submit },
+      // Another wish is another launch; the same one sent twice is not.
+      { onsubmit: submit, oninput: () => (key = intention()) },
       el('h2', { id: 'launch-title' }, words.run),
       el('label', { htmlFor: 'report-name' }, words.reportName),
       input,

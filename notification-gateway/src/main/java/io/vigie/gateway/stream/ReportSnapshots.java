@@ -24,7 +24,10 @@ final class ReportSnapshots implements Snapshots {
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int TRIES = 20;
+
+    /** How long, all in all, a run that began a moment ago is asked for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final Problem UNKNOWN = Problem.of(HttpStatus.NOT_FOUND, "Rapport non trouvé", "Report not found");
@@ -42,17 +45,17 @@ final class ReportSnapshots implements Snapshots {
 
     @Override
     public Mono<Snapshot> of(RunId run, String token) {
-        return ask(run, token, TRIES);
+        return ask(run, token, clock.instant().plus(PATIENCE));
     }
 
-    private Mono<Snapshot> ask(RunId run, String token, int triesLeft) {
+    private Mono<Snapshot> ask(RunId run, String token, Instant deadline) {
         return reports.get()
                 .uri("/api/rapports/{id}", run.value())
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
                 .exchangeToMono(this::read)
                 .timeout(TIMEOUT)
                 .onErrorResume(error -> switch (error) {
-                    case ReportUnknown unknown -> whenUnknown(run, token, triesLeft);
+                    case ReportUnknown unknown -> whenUnknown(run, token, deadline);
                     case Refusal refusal -> Mono.error(refusal);
                     default -> {
                         log.warn(
@@ -64,16 +67,16 @@ final class ReportSnapshots implements Snapshots {
                 });
     }
 
-    private Mono<Snapshot> whenUnknown(RunId run, String token, int triesLeft) {
+    private Mono<Snapshot> whenUnknown(RunId run, String token, Instant deadline) {
         if (!isYoung(run)) {
             return Mono.error(UNKNOWN.asRefusal());
         }
         if (live.knows(run)) {
             return Mono.just(Snapshot.empty(run));
         }
-        return triesLeft == 0
+        return clock.instant().isAfter(deadline)
                 ? Mono.error(UNKNOWN.asRefusal())
-                : Mono.delay(PAUSE).then(Mono.defer(() -> ask(run, token, triesLeft - 1)));
+                : Mono.delay(PAUSE).then(Mono.defer(() -> ask(run, token, deadline)));
     }
 
     private boolean isYoung(RunId run) {

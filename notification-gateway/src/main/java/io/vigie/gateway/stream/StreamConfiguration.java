@@ -29,7 +29,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 class StreamConfiguration {
 
     private static final int MAX_MESSAGE_BYTES = 16 * 1024;
-    private static final int MAX_SNAPSHOT_BYTES = 32 * 1024 * 1024;
+    private static final int MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
     @Bean
     @ConditionalOnMissingBean

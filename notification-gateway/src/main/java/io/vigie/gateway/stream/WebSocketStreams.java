@@ -7,6 +7,7 @@ import io.vigie.gateway.stream.RunStream.Viewer;
 import io.vigie.gateway.stream.StreamPosition.Stage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -60,12 +61,19 @@ final class WebSocketStreams implements WebSocketHandler {
     private final OpenStreams open;
     private final StreamSettings settings;
     private final ReactiveJwtDecoder tokens;
+    private final Clock clock;
 
-    WebSocketStreams(StreamRequests requests, OpenStreams open, StreamSettings settings, ReactiveJwtDecoder tokens) {
+    WebSocketStreams(
+            StreamRequests requests,
+            OpenStreams open,
+            StreamSettings settings,
+            ReactiveJwtDecoder tokens,
+            Clock clock) {
         this.requests = requests;
         this.open = open;
         this.settings = settings;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     @Override
@@ -147,7 +155,7 @@ final class WebSocketStreams implements WebSocketHandler {
         private Mono<Void> closedWithTheToken() {
             return expiries.asFlux()
                     .switchMap(expires -> {
-                        Duration left = Duration.between(Instant.now(), expires);
+                        Duration left = Duration.between(clock.instant(), expires);
                         return Mono.delay(left.isNegative() ? Duration.ZERO : left);
                     })
                     .next()
