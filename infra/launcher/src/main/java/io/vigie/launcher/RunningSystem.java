@@ -71,7 +71,14 @@ public final class RunningSystem {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             toldToEnd.set(true);
             chores.shutdownNow();
+            boolean running = supervisor.state().phase() != SystemState.Phase.FAILED;
+            if (running) {
+                announcer.say("stopping");
+            }
             supervisor.stop();
+            if (running) {
+                announcer.say("everything is stopped");
+            }
             lock.get().close();
             stopped.countDown();
         }));

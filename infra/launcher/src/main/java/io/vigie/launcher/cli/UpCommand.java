@@ -80,6 +80,7 @@ final class UpCommand implements Callable<Integer> {
         SystemStateFile file = new SystemStateFile(installation);
         endLeftovers(file);
         InstallationRecords records = new InstallationRecords(installation);
+        Optional<InstallationRecord> before = records.find();
         InstallationRecord record =
                 records.change(known -> wanted == null ? known : known.withPublicPort(wanted), newClusterId());
         if (!Ports.isFree(record.publicPort())) {
@@ -89,6 +90,7 @@ final class UpCommand implements Callable<Integer> {
                             data.asWords(),
                             record.publicPort() == 65535 ? 8081 : record.publicPort() + 1));
         }
+        before.ifPresent(known -> tellMove(known, record));
         prepareAdministrator(installation, records);
         return detach ? inTheBackground(installation, file) : here(installation);
     }
@@ -205,6 +207,17 @@ final class UpCommand implements Callable<Integer> {
         int ended = file.read().map(Leftovers::end).orElse(0);
         if (ended > 0) {
             spec.commandLine().getOut().printf("Ended %d programs that an earlier run had left behind.%n", ended);
+        }
+    }
+
+    /** The demonstration tests the address that it was loaded with; its variables are the person's own by now. */
+    private void tellMove(InstallationRecord before, InstallationRecord now) {
+        if (before.demonstrationLoaded() && before.publicPort() != now.publicPort()) {
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "Vigie moves from port %d to %d. The demonstration's variable base_url still names %d; change it in /api/variables.%n",
+                            before.publicPort(), now.publicPort(), before.publicPort());
         }
     }
 

@@ -54,7 +54,7 @@ public final class VigieCommand implements Runnable {
         CommandLine line = new CommandLine(new VigieCommand());
         line.setParameterExceptionHandler((unclear, given) -> {
             CommandLine at = unclear.getCommandLine();
-            at.getErr().println(unclear.getMessage());
+            at.getErr().println(String.valueOf(unclear.getMessage()).replace("is not an int", "is not a number"));
             if (!UnmatchedArgumentException.printSuggestions(unclear, at.getErr())) {
                 at.getErr().println("\"" + at.getCommandSpec().qualifiedName() + " --help\" tells what can be said.");
             }
