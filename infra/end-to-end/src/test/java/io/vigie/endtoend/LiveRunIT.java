@@ -25,17 +25,20 @@ class LiveRunIT {
 
     @Test
     void tellsAGreenRunInTheSeedsOrderOverBothTransports() {
-        String run = client.launch(client.campaign(Client.tests(3, Client.pause(0.2))), Map.of());
+        // The first test lasts long enough for both to join while it runs.
+        String run = client.launch(
+                client.campaign(List.of(
+                        List.of(Client.pause(4)), List.of(Client.pause(0.2)), List.of(Client.pause(0.2)))),
+                Map.of());
 
         try (SseReader sse = SseReader.of(client, run);
                 WebSocketReader socket = WebSocketReader.of(client, run)) {
             List<String> overSse = seedEvents(sse.untilTheEnd(SOON));
             List<String> overSocket = seedEvents(socket.untilTheEnd(SOON));
 
-            assertThat(overSse).containsExactlyElementsOf(overSocket.subList(0, overSocket.size()));
+            assertThat(withoutStart(overSse)).isEqualTo(withoutStart(overSocket));
             assertThat(withoutStart(overSse))
                     .containsExactly(
-                            "test_started 1",
                             "test_completed 1 passed",
                             "campain_progress 33",
                             "test_started 2",
@@ -148,7 +151,9 @@ class LiveRunIT {
 
     private static List<String> withoutStart(List<String> events) {
         // The join may come after the start, which is then part of the snapshot.
-        return events.stream().filter(event -> !event.startsWith("campain_started")).toList();
+        return events.stream()
+                .filter(event -> !event.equals("campain_started") && !event.equals("test_started 1"))
+                .toList();
     }
 
     private static List<String> seedEvents(List<LiveEvent> events) {
