@@ -35,6 +35,7 @@ class HealthRoute {
     private final Following following;
     private final String version;
     private final Mono<Map<String, String>> services;
+    private volatile boolean wasReady;
 
     HealthRoute(Following following, ServiceAddresses addresses, @Value("${vigie.version}") String version) {
         this.following = following;
@@ -81,10 +82,11 @@ class HealthRoute {
 
     private Mono<ServerResponse> answer(Map<String, String> words) {
         boolean ready = following.isFollowing();
+        wasReady |= ready;
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", ready ? "healthy" : "starting");
+        body.put("status", ready ? "healthy" : wasReady ? "unhealthy" : "starting");
         if (!ready) {
-            body.put("reason", "kafka: the topics of runs are not followed yet");
+            body.put("reason", "kafka: the topics of runs are not followed");
         }
         body.put("service", "notification-gateway");
         body.put("version", version);

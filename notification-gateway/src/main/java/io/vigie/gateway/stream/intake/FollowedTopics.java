@@ -25,7 +25,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 record FollowedTopics(String epoch, int partitions) {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 5;
 
     /** Asks the broker. @throws HistoryAway when it does not answer, or does not have them */
     static FollowedTopics of(Admin admin) throws InterruptedException {

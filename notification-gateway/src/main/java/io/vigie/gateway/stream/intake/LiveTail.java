@@ -59,6 +59,8 @@ final class LiveTail implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile @Nullable KafkaConsumer<String, byte[]> polling;
     private volatile boolean caughtUp;
+    private volatile boolean answering;
+    private String lastTrouble = "";
     private volatile @Nullable FollowedTopics topics;
 
     LiveTail(Consumers consumers, RecordReading reading, LiveRuns live, Duration warmUp, Clock clock) {
@@ -69,9 +71,9 @@ final class LiveTail implements SmartLifecycle {
         this.clock = clock;
     }
 
-    /** Whether every partition is followed and its end was reached. */
+    /** Whether every partition is followed, its end was reached, and Kafka still answers. */
     boolean isFollowing() {
-        return caughtUp;
+        return caughtUp && answering;
     }
 
     /** The topics as they are followed, or null as long as they are not. */
@@ -124,7 +126,11 @@ final class LiveTail implements SmartLifecycle {
                 Thread.interrupted();
             } catch (HistoryAway | KafkaException | IllegalStateException failed) {
                 caughtUp = false;
-                log.warn("Expected to follow the topics of runs, but: {}; trying again.", causeOf(failed));
+                String trouble = causeOf(failed);
+                if (!trouble.equals(lastTrouble)) {
+                    lastTrouble = trouble;
+                    log.warn("Expected to follow the topics of runs, but: {}; trying again until it works.", trouble);
+                }
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             }
         }
@@ -150,6 +156,8 @@ final class LiveTail implements SmartLifecycle {
             Weaving weaving = new Weaving(consumer, found);
             live.begin(found.epoch(), found::partition, starts);
             topics = found;
+            answering = true;
+            lastTrouble = "";
             log.info("Following the runs of epoch {} in {} partitions.", found.epoch(), found.partitions());
             EpochWatch watch = new EpochWatch(admin, found);
             while (!stopped()) {
@@ -199,7 +207,9 @@ final class LiveTail implements SmartLifecycle {
         private void ask() {
             try {
                 others = !FollowedTopics.of(admin).equals(found);
+                answering = true;
             } catch (HistoryAway | KafkaException | IllegalStateException away) {
+                answering = false;
                 log.debug("Expected to hear of the topics of runs, but: {}", causeOf(away));
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
