@@ -321,6 +321,8 @@ class DoorTests {
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
         assertThat(send(request("/page/vigie.js")).statusCode()).isEqualTo(200);
+        assertThat(send(request("/").method("HEAD", BodyPublishers.noBody())).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
