@@ -161,7 +161,9 @@ class DoorTests {
                 .path("headers");
 
         assertThat(headers.path("authorization").asString()).isEqualTo("Bearer " + token);
-        assertThat(headers.has("x-forwarded-for")).isFalse();
+        assertThat(headers.path("x-forwarded-for").toString())
+                .contains("127.0.0.1")
+                .doesNotContain("6.6.6.6");
         assertThat(headers.has("x-forwarded-prefix")).isFalse();
         assertThat(headers.has("forwarded")).isFalse();
         assertThat(headers.has("x-real-ip")).isFalse();

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,6 +52,11 @@ final class LogBook {
         this.time = TIME.withZone(zone);
         this.ticket = pace.ticket(this::flush);
         this.maxLines = maxLines;
+    }
+
+    /** Hides these from now on, in this log and in all that shares its mask. */
+    void conceal(Collection<String> secrets) {
+        mask.add(secrets);
     }
 
     /** A line of the worker's own. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * secret of fewer than {@value #SHORT} characters is hidden only where it stands as a word of its own, since hiding every
  * {@code a} would hide the log; each line of a secret of several lines is hidden too. Safe for use by several threads.
  *
- * <p>What is derived from a secret by other means (a token that a login gives in return) is not known here.
+ * <p>A captured value joins when its name or its form tells that it is a secret ({@link SecretNames}); what else is derived from a
+ * secret is not known here.
  */
 final class SecretMask {
 

@@ -107,6 +107,11 @@ final class TestRun {
     }
 
     static void sayVariable(LogBook book, String name, @Nullable Object value) {
+        if (SecretNames.suggestASecret(name, value)) {
+            List<String> secrets = new ArrayList<>();
+            collectTexts(value, secrets);
+            book.conceal(secrets);
+        }
         book.say(LogLevel.INFO, "📝 Variable '" + name + "' = " + Texts.cut(Resolver.written(value), MAX_SHOWN_VALUE));
     }
 
