@@ -83,8 +83,7 @@ class CraftTests {
             .because("a constructor shows what a class needs and lets a test give it");
 
     @ArchTest
-    static final ArchRule loggersArePrivateConstants = fields()
-            .that()
+    static final ArchRule loggersArePrivateConstants = fields().that()
             .haveRawType("org.slf4j.Logger")
             .should()
             .bePrivate()
@@ -116,8 +115,12 @@ class CraftTests {
                         && type.getFields().stream()
                                 .allMatch(field -> field.getModifiers().contains(JavaModifier.STATIC)
                                         && field.getModifiers().contains(JavaModifier.FINAL));
-                boolean value = type.isRecord() || type.isEnum() || type.isInterface() || constants
-                        || type.isAnonymousClass() || type.getSimpleName().isEmpty()
+                boolean value = type.isRecord()
+                        || type.isEnum()
+                        || type.isInterface()
+                        || constants
+                        || type.isAnonymousClass()
+                        || type.getSimpleName().isEmpty()
                         || type.getSimpleName().equals("package-info");
                 events.add(new SimpleConditionEvent(type, value, type.getName() + " is something else"));
             }
@@ -132,8 +135,7 @@ class CraftTests {
                         .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
                         .filter(access -> access.getTargetOwner().equals(method.getOwner()))
                         .filter(access -> !access.getTarget().getName().startsWith("$"))
-                        .forEach(access ->
-                                events.add(SimpleConditionEvent.violated(access, access.getDescription())));
+                        .forEach(access -> events.add(SimpleConditionEvent.violated(access, access.getDescription())));
             }
         };
     }

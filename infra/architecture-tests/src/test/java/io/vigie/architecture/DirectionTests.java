@@ -50,7 +50,8 @@ class DirectionTests {
             .resideInAPackage("io.vigie.action..")
             .should()
             .dependOnClassesThat(not(resideInAnyPackage("java..", "org.jspecify..", "io.vigie.action..")))
-            .because("a plug-in's author must not inherit our libraries; put what an action needs behind ActionContext");
+            .because(
+                    "a plug-in's author must not inherit our libraries; put what an action needs behind ActionContext");
 
     @ArchTest
     static final ArchRule actionsKnowTheApiOnly = noClasses()
@@ -62,7 +63,8 @@ class DirectionTests {
             .because("a built-in action is a plug-in like any other; extend action-api when it needs more");
 
     @ArchTest
-    static final ArchRule servicesDoNotKnowEachOther = slices().matching("io.vigie.(campaign|execution|report|gateway)..")
+    static final ArchRule servicesDoNotKnowEachOther = slices().matching(
+                    "io.vigie.(campaign|execution|report|gateway)..")
             .should()
             .notDependOnEachOther()
             .because("services share topics and contracts, nothing else; send a message instead");

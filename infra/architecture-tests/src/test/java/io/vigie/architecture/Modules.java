@@ -39,8 +39,8 @@ public final class Modules implements LocationProvider {
     private static Path classes(String folder) {
         Path classes = ROOT.resolve(folder).resolve("target/classes");
         if (!Files.isDirectory(classes)) {
-            throw new IllegalStateException("Expected to read the classes of \"%s\", but there are none: run ./mvnw verify."
-                    .formatted(folder));
+            throw new IllegalStateException(
+                    "Expected to read the classes of \"%s\", but there are none: run ./mvnw verify.".formatted(folder));
         }
         return classes;
     }

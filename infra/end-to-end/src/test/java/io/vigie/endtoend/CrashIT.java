@@ -33,14 +33,20 @@ class CrashIT {
         try (SseReader sse = SseReader.of(client, run)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> sse.events().stream().anyMatch(event -> event.name().equals("test_completed")));
+                    .until(() ->
+                            sse.events().stream().anyMatch(event -> event.name().equals("test_completed")));
             vigie.kill(victim);
             List<LiveEvent> events = sse.untilTheEnd(Duration.ofSeconds(120));
 
-            assertThat(completions(events)).hasSize(TESTS).allSatisfy((test, times) -> assertThat(times)
-                    .as("test_completed of %s after %s was killed", test, victim)
-                    .isEqualTo(1));
-            assertThat(events.stream().map(LiveEvent::id).filter(id -> !id.isEmpty()).toList())
+            assertThat(completions(events))
+                    .hasSize(TESTS)
+                    .allSatisfy((test, times) -> assertThat(times)
+                            .as("test_completed of %s after %s was killed", test, victim)
+                            .isEqualTo(1));
+            assertThat(events.stream()
+                            .map(LiveEvent::id)
+                            .filter(id -> !id.isEmpty())
+                            .toList())
                     .as("nothing is seen twice")
                     .doesNotHaveDuplicates();
         }
@@ -51,10 +57,13 @@ class CrashIT {
         JsonNode report = client.finishedReport(run, Duration.ofSeconds(60));
         assertThat(report.path("progress").asInt()).isEqualTo(100);
         assertThat(report.path("tests").size()).isEqualTo(TESTS);
-        assertThat(report.path("tests").valueStream().map(test -> test.path("status").asString()))
+        assertThat(report.path("tests")
+                        .valueStream()
+                        .map(test -> test.path("status").asString()))
                 .containsOnly("passed");
         List<RunEvent> history = History.of(vigie).of(run);
-        assertThat(history.stream().filter(RunEvent.TestFinished.class::isInstance)).hasSize(TESTS);
+        assertThat(history.stream().filter(RunEvent.TestFinished.class::isInstance))
+                .hasSize(TESTS);
         assertThat(history.getLast()).isInstanceOf(RunEvent.RunFinished.class);
     }
 
@@ -63,8 +72,12 @@ class CrashIT {
         Map<String, Long> completed = events.stream()
                 .filter(event -> event.name().equals("test_completed"))
                 .collect(Collectors.groupingBy(LiveEvent::testId, Collectors.counting()));
-        events.getFirst().data().path("tests").valueStream()
-                .filter(test -> List.of("passed", "failed", "skipped").contains(test.path("status").asString()))
+        events.getFirst()
+                .data()
+                .path("tests")
+                .valueStream()
+                .filter(test -> List.of("passed", "failed", "skipped")
+                        .contains(test.path("status").asString()))
                 .forEach(test -> completed.merge(test.path("testId").asString(), 1L, Long::sum));
         return completed;
     }

@@ -37,7 +37,8 @@ class DemonstrationIT {
     @Test
     void holdsOneCampaignThatPassesAndOneThatDoesNot() {
         JsonNode campaigns = client.get("/api/campains?page_size=100").json().path("data");
-        List<JsonNode> demonstrations = campaigns.valueStream()
+        List<JsonNode> demonstrations = campaigns
+                .valueStream()
                 .filter(campaign -> !campaign.path("name").asString().startsWith("e2e "))
                 .toList();
         assertThat(demonstrations).hasSize(2);

@@ -84,8 +84,8 @@ class LaunchIT {
         Map<String, Object> launch =
                 Map.of("campain_id", campaign, "name", "Course " + UUID.randomUUID(), "filiere", "E2E");
 
-        List<Integer> answers = Stream.generate(() ->
-                        CompletableFuture.supplyAsync(() -> client.post("/api/rapports/execute", launch).status()))
+        List<Integer> answers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> client.post("/api/rapports/execute", launch).status()))
                 .limit(2)
                 .toList()
                 .stream()
@@ -119,16 +119,19 @@ class LaunchIT {
                 "/somebody/else",
                 Instant.now(),
                 command,
-                new CommandMessage.LaunchCampaign(
-                        ProjectId.COMMON, campaign, "Message " + command, "E2E", null, null));
+                new CommandMessage.LaunchCampaign(ProjectId.COMMON, campaign, "Message " + command, "E2E", null, null));
 
         send(KafkaMessages.record(command, envelope));
         send(KafkaMessages.record(command, envelope));
 
         List<CommandReply> replies = replies(command, 2);
-        assertThat(replies.getFirst()).isInstanceOf(CommandReply.LaunchAccepted.class).isEqualTo(replies.getLast());
+        assertThat(replies.getFirst())
+                .isInstanceOf(CommandReply.LaunchAccepted.class)
+                .isEqualTo(replies.getLast());
         String run = ((CommandReply.LaunchAccepted) replies.getFirst()).runId().value();
-        assertThat(client.finishedReport(run, Duration.ofSeconds(60)).path("status").asString())
+        assertThat(client.finishedReport(run, Duration.ofSeconds(60))
+                        .path("status")
+                        .asString())
                 .isEqualTo("completed");
     }
 
@@ -150,13 +153,15 @@ class LaunchIT {
         CommandReply.CommandRefused refusal =
                 (CommandReply.CommandRefused) replies(command, 1).getFirst();
         assertThat(refusal.message()).isEqualTo("Champs manquants : campain_id, name, filiere");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(History.of(vigie)
-                        .records(Topics.deadLetters(topic).name()))
-                .anySatisfy(letter -> {
-                    assertThat(letter.key()).isEqualTo("nonsense " + command);
-                    assertThat(letter.headers().lastHeader(KafkaMessages.DEAD_LETTER_CAUSE))
-                            .isNotNull();
-                }));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(History.of(vigie)
+                                .records(Topics.deadLetters(topic).name()))
+                        .anySatisfy(letter -> {
+                            assertThat(letter.key()).isEqualTo("nonsense " + command);
+                            assertThat(letter.headers().lastHeader(KafkaMessages.DEAD_LETTER_CAUSE))
+                                    .isNotNull();
+                        }));
     }
 
     @Test
@@ -172,8 +177,8 @@ class LaunchIT {
     }
 
     private Client.Answer refusal(String campaign, String field, Object value) {
-        Map<String, Object> launch = new HashMap<>(
-                Map.of("campain_id", campaign, "name", "Refus " + UUID.randomUUID(), "filiere", "E2E"));
+        Map<String, Object> launch =
+                new HashMap<>(Map.of("campain_id", campaign, "name", "Refus " + UUID.randomUUID(), "filiere", "E2E"));
         launch.put(field, value);
         Client.Answer answer = client.post("/api/rapports/execute", launch);
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
@@ -181,7 +186,11 @@ class LaunchIT {
     }
 
     private long reports() {
-        return client.get("/api/rapports").json().path("pagination").path("total_items").asLong();
+        return client.get("/api/rapports")
+                .json()
+                .path("pagination")
+                .path("total_items")
+                .asLong();
     }
 
     private static Map<String, Object> test(String campaign, String type, Map<String, Object> value) {
@@ -213,7 +222,8 @@ class LaunchIT {
                 .until(
                         () -> History.of(vigie).records(Topics.COMMAND_REPLIES).stream()
                                 .filter(record -> command.equals(record.key()))
-                                .map(record -> (CommandReply) KafkaMessages.read(record).message())
+                                .map(record -> (CommandReply)
+                                        KafkaMessages.read(record).message())
                                 .toList(),
                         replies -> replies.size() == count);
     }

@@ -27,8 +27,8 @@ class LiveRunIT {
     void tellsAGreenRunInTheSeedsOrderOverBothTransports() {
         // The first test lasts long enough for both to join while it runs.
         String run = client.launch(
-                client.campaign(List.of(
-                        List.of(Client.pause(4)), List.of(Client.pause(0.2)), List.of(Client.pause(0.2)))),
+                client.campaign(
+                        List.of(List.of(Client.pause(4)), List.of(Client.pause(0.2)), List.of(Client.pause(0.2)))),
                 Map.of());
 
         try (SseReader sse = SseReader.of(client, run);
@@ -66,8 +66,8 @@ class LiveRunIT {
 
     @Test
     void tellsEverySkippedTestAndReachesAHundred() {
-        String campaign = client.campaign(List.of(
-                List.of(Client.PASS), List.of(Client.fail(vigie)), List.of(Client.PASS), List.of(Client.PASS)));
+        String campaign = client.campaign(
+                List.of(List.of(Client.PASS), List.of(Client.fail(vigie)), List.of(Client.PASS), List.of(Client.PASS)));
 
         String run = client.launch(campaign, Map.of("stop_on_failure", true));
 
@@ -120,9 +120,9 @@ class LiveRunIT {
         History history = History.of(vigie);
         assertThat(history.of(run)).hasSizeGreaterThanOrEqualTo(1 + 1_000 * 4 + 1);
         for (var topic : io.vigie.contracts.Topics.all()) {
-            assertThat(history.records(topic)).allSatisfy(record -> assertThat(
-                            record.value() == null ? 0 : record.value().length)
-                    .isLessThan(io.vigie.contracts.Topics.MAX_MESSAGE_BYTES));
+            assertThat(history.records(topic))
+                    .allSatisfy(record -> assertThat(record.value() == null ? 0 : record.value().length)
+                            .isLessThan(io.vigie.contracts.Topics.MAX_MESSAGE_BYTES));
         }
     }
 
@@ -168,7 +168,8 @@ class LiveRunIT {
                         tests.add(event.testId());
                     }
                 })
-                .filter(event -> !List.of("snapshot", "test_queued", "test_log", "end").contains(event.name()))
+                .filter(event ->
+                        !List.of("snapshot", "test_queued", "test_log", "end").contains(event.name()))
                 .map(event -> switch (event.name()) {
                     case "test_started" -> "test_started " + (tests.indexOf(event.testId()) + 1);
                     case "test_completed" ->
