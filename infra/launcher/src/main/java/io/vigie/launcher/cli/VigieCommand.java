@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "  test                Runs every test, as a check before a change goes in.",
+            "  bench               Measures an installation of its own beside bare Kafka.",
             "",
             "Everything that an installation keeps lies in its data directory, var/ by default; --data names another,",
             "so that several installations stand side by side.",
