@@ -32,7 +32,8 @@ record BrokerSettings(int port, int controllerPort, Path data) {
             settings.put(topic + ".num.partitions", "4");
         }
         settings.put("transaction.state.log.min.isr", "1");
-        // The coordinator commits every few milliseconds, and a transaction may have to wait for the markers of the one before, in
+        // The coordinator commits every few milliseconds, and a transaction may have to wait for the markers of the one
+        // before, in
         // steps of this: the default of 20 ms is longer than a whole commit should take.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
