@@ -47,7 +47,6 @@ class LaunchIT {
         String empty = client.campaign(List.of());
         String taken = "Pris " + UUID.randomUUID();
         client.launch(campaign, Map.of("name", taken));
-        long before = reports();
 
         assertThat(refusal(campaign, "name", taken).message()).isEqualTo("Un rapport avec ce nom existe déjà");
         assertThat(refusal(empty, "name", "x" + UUID.randomUUID()).message())
@@ -61,7 +60,10 @@ class LaunchIT {
         assertThat(client.post("/api/rapports/execute", "{\"name\":\"" + "x".repeat(2_000_000) + "\"}")
                         .status())
                 .isEqualTo(400);
-        assertThat(reports()).isEqualTo(before);
+        String last = client.launch(campaign, Map.of());
+        client.finishedReport(last, Duration.ofSeconds(60));
+        assertThat(reportsOf(campaign)).isEqualTo(2);
+        assertThat(reportsOf(empty)).isZero();
     }
 
     @Test
@@ -185,8 +187,8 @@ class LaunchIT {
         return answer;
     }
 
-    private long reports() {
-        return client.get("/api/rapports")
+    private long reportsOf(String campaign) {
+        return client.get("/api/rapports?campain_id=" + campaign)
                 .json()
                 .path("pagination")
                 .path("total_items")
