@@ -29,6 +29,37 @@ public interface ActionContext {
     Path workDirectory();
 
     /**
+     * A copy of the campaign's files as they were when the run was launched; made when first asked for, this attempt's own, and
+     * deleted with it. What is written there changes nobody else's files.
+     *
+     * @throws ActionBrokenException when a file cannot be fetched
+     */
+    Path filesDirectory() throws InterruptedException;
+
+    /** What this attempt owns on the machine. */
+    IsolationSlot slot();
+
+    /** How far this call may go. */
+    ActionLimits limits();
+
+    /**
+     * Keeps a file as an artifact of the attempt, to be found beside its log. The file is copied before this returns.
+     *
+     * @param name what people see, with an ending that fits; unique within the attempt, else a number is added
+     * @param mediaType as in a {@code Content-Type} header
+     * @param file a regular file, no link
+     * @throws ActionBrokenException when the file or the number of artifacts is above its limit, or the storage refuses
+     */
+    void attach(String name, String mediaType, Path file) throws InterruptedException;
+
+    /**
+     * Reports the result of one test of a real runner, in the order in which they end; it is seen live.
+     *
+     * @throws ActionBrokenException when there are more than the limit allows
+     */
+    void caseFinished(CaseResult result);
+
+    /**
      * The time left before the host interrupts this call; zero when it has run out. No action need watch it. It is there to be
      * handed to something that does not hear an interruption, such as a process or a database.
      */

@@ -1,9 +1,15 @@
 package io.vigie.actions;
 
 import io.vigie.action.ActionContext;
+import io.vigie.action.ActionLimits;
 import io.vigie.action.AddressRules;
+import io.vigie.action.CaseResult;
+import io.vigie.action.IsolationSlot;
 import io.vigie.action.LogLevel;
 import io.vigie.action.TargetPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +25,10 @@ public class RecordingContext implements ActionContext {
     public final Map<String, Object> variables = new ConcurrentHashMap<>();
     public final Map<String, String> traceHeaders = new LinkedHashMap<>();
     public TargetPolicy targets = AddressRules.publicOnly().withLoopback(true);
+    public final Map<String, Path> artifacts = new ConcurrentHashMap<>();
+    public final List<CaseResult> cases = new CopyOnWriteArrayList<>();
+    public ActionLimits limits = ActionLimits.USUAL;
+    private Path root;
     public Duration remaining = Duration.ofMinutes(1);
 
     @Override
@@ -28,7 +38,44 @@ public class RecordingContext implements ActionContext {
 
     @Override
     public Path workDirectory() {
-        return Path.of("target");
+        return directory("work");
+    }
+
+    @Override
+    public Path filesDirectory() {
+        return directory("files");
+    }
+
+    @Override
+    public IsolationSlot slot() {
+        return new IsolationSlot(
+                "tester", 1, 1, 20_000, 10, "w1", directory("media"), Map.of("VIGIE_WORKER_ID", "tester"));
+    }
+
+    @Override
+    public ActionLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void attach(String name, String mediaType, Path file) {
+        artifacts.put(name, file);
+    }
+
+    @Override
+    public void caseFinished(CaseResult result) {
+        cases.add(result);
+    }
+
+    private synchronized Path directory(String name) {
+        try {
+            if (root == null) {
+                root = Files.createTempDirectory(Files.createDirectories(Path.of("target", "attempts")), "attempt");
+            }
+            return Files.createDirectories(root.resolve(name)).toAbsolutePath();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.vigie.execution.working;
 
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
+import io.vigie.action.ActionLimits;
+import io.vigie.action.CaseResult;
+import io.vigie.action.IsolationSlot;
 import io.vigie.action.LogLevel;
 import io.vigie.action.TargetPolicy;
 import io.vigie.execution.variables.Scope;
@@ -62,6 +65,31 @@ final class StepContext implements ActionContext {
     public Path workDirectory() {
         requireOpen();
         return workspace.directory();
+    }
+
+    @Override
+    public Path filesDirectory() {
+        throw new ActionBrokenException("Expected the campaign's files, but this worker has no storage.");
+    }
+
+    @Override
+    public IsolationSlot slot() {
+        throw new ActionBrokenException("Expected a slot of its own, but this worker has none.");
+    }
+
+    @Override
+    public ActionLimits limits() {
+        return ActionLimits.USUAL;
+    }
+
+    @Override
+    public void attach(String name, String mediaType, Path file) {
+        throw new ActionBrokenException("Expected to keep an artifact, but this worker has no storage.");
+    }
+
+    @Override
+    public void caseFinished(CaseResult result) {
+        throw new ActionBrokenException("Expected to report a case, but this worker takes none.");
     }
 
     @Override
