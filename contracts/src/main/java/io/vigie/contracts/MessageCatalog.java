@@ -7,6 +7,7 @@ import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.launch.CommandMessage;
 import io.vigie.contracts.launch.CommandReply;
 import io.vigie.contracts.log.LogEvent;
+import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.task.TaskMessage;
 import java.util.Collection;
@@ -27,11 +28,14 @@ public final class MessageCatalog {
     static {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.created.v1", CampaignEvent.CampaignCreated.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.changed.v1", CampaignEvent.CampaignChanged.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.file-added.v1", CampaignEvent.CampaignFileAdded.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.file-removed.v1", CampaignEvent.CampaignFileRemoved.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.deleted.v1", CampaignEvent.CampaignDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.created.v1", CampaignEvent.TestCreated.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.changed.v1", CampaignEvent.TestChanged.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.deleted.v1", CampaignEvent.TestDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.environment.created.v1", CampaignEvent.EnvironmentCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.environment.limited.v1", CampaignEvent.EnvironmentLimited.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.environment.deleted.v1", CampaignEvent.EnvironmentDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.declared.v1", CampaignEvent.VariableDeclared.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.retracted.v1", CampaignEvent.VariableRetracted.class);
@@ -40,15 +44,19 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.created.v1", CampaignEvent.UserCreated.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.launched.v1", CampaignEvent.Launched.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.cancel-requested.v1", CampaignEvent.CancelRequested.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.deleted.v1", CampaignEvent.ReportDeleted.class);
 
         register(Topics.DEFINITIONS, "io.vigie.definition.test.v1", Definition.TestDefinition.class);
         register(Topics.DEFINITIONS, "io.vigie.definition.environment.v1", Definition.EnvironmentDefinition.class);
+        register(Topics.DEFINITIONS, "io.vigie.definition.campaign-files.v1", Definition.CampaignFiles.class);
         register(Topics.ACTIONS, "io.vigie.definition.action.v1", Definition.ActionDefinition.class);
 
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.launch-campaign.v1", CommandMessage.LaunchCampaign.class);
+        register(Topics.LAUNCH_COMMANDS, "io.vigie.command.cancel-run.v1", CommandMessage.CancelRun.class);
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.delete-report.v1", CommandMessage.DeleteReport.class);
         register(Topics.COMMAND_REPLIES, "io.vigie.reply.launch-accepted.v1", CommandReply.LaunchAccepted.class);
+        register(Topics.COMMAND_REPLIES, "io.vigie.reply.cancel-accepted.v1", CommandReply.CancelAccepted.class);
         register(
                 Topics.COMMAND_REPLIES,
                 "io.vigie.reply.report-deletion-accepted.v1",
@@ -56,21 +64,35 @@ public final class MessageCatalog {
         register(Topics.COMMAND_REPLIES, "io.vigie.reply.command-refused.v1", CommandReply.CommandRefused.class);
 
         register(Topics.TEST_TASKS, "io.vigie.task.slice-dispatched.v1", TaskMessage.SliceDispatched.class);
+        register(Topics.WORKER_ORDERS, "io.vigie.task.run-stopped.v1", TaskMessage.RunStopped.class);
+
+        register(Topics.PERMIT_REQUESTS, "io.vigie.permit.asked.v1", PermitMessage.PermitAsked.class);
+        register(Topics.PERMIT_REQUESTS, "io.vigie.permit.released.v1", PermitMessage.PermitReleased.class);
+        register(Topics.PERMITS, "io.vigie.permit.granted.v1", PermitMessage.PermitGranted.class);
+        register(Topics.PERMITS, "io.vigie.permit.delayed.v1", PermitMessage.PermitDelayed.class);
 
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.slice-accepted.v1", AttemptEvent.SliceAccepted.class);
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.heartbeat.v1", AttemptEvent.Heartbeat.class);
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.test-started.v1", AttemptEvent.TestStarted.class);
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.action-finished.v1", AttemptEvent.ActionFinished.class);
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.test-finished.v1", AttemptEvent.TestFinished.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.cases-finished.v1", AttemptEvent.CasesFinished.class);
+        register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.artifact-stored.v1", AttemptEvent.ArtifactStored.class);
         register(Topics.ATTEMPT_EVENTS, "io.vigie.attempt.slice-returned.v1", AttemptEvent.SliceReturned.class);
 
         register(Topics.RUN_EVENTS, "io.vigie.run.started.v1", RunEvent.RunStarted.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.test-queued.v1", RunEvent.TestQueued.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.slice-started.v1", RunEvent.SliceStarted.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.slice-ended.v1", RunEvent.SliceEnded.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.test-started.v1", RunEvent.TestStarted.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.action-finished.v1", RunEvent.ActionFinished.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.cases-finished.v1", RunEvent.CasesFinished.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.artifact-stored.v1", RunEvent.ArtifactStored.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.attempt-finished.v1", RunEvent.AttemptFinished.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.test-finished.v1", RunEvent.TestFinished.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.test-skipped.v1", RunEvent.TestSkipped.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.attempt-lost.v1", RunEvent.AttemptLost.class);
+        register(Topics.RUN_EVENTS, "io.vigie.run.cancelling.v1", RunEvent.RunCancelling.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.finished.v1", RunEvent.RunFinished.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.failed.v1", RunEvent.RunFailed.class);
 

@@ -24,6 +24,11 @@ public enum Outcome {
         return this != PASSED && this != SKIPPED;
     }
 
+    /** Whether another attempt of the same test may end otherwise. */
+    public boolean isWorthRetrying() {
+        return this == FAILED || this == BROKEN || this == TIMED_OUT;
+    }
+
     /** The word on the wire: lower case, words joined by a hyphen. */
     @Override
     public String toString() {

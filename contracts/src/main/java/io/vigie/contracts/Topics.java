@@ -23,6 +23,11 @@ public final class Topics {
     public static final Topic ACTIONS = new Topic("vigie.actions.v1", "action type", Policy.COMPACT, null);
     public static final Topic TEST_TASKS =
             new Topic("vigie.test-tasks.v1", "run id", Policy.DELETE, Duration.ofDays(7));
+    public static final Topic WORKER_ORDERS =
+            new Topic("vigie.worker-orders.v1", "run id", Policy.DELETE, Duration.ofDays(7));
+    public static final Topic PERMIT_REQUESTS =
+            new Topic("vigie.permit-requests.v1", "environment id", Policy.DELETE, Duration.ofDays(7));
+    public static final Topic PERMITS = new Topic("vigie.permits.v1", "run id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic ATTEMPT_EVENTS =
             new Topic("vigie.attempt-events.v1", "run id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic RUN_EVENTS = new Topic("vigie.run-events.v1", "run id", Policy.KEEP, null);
@@ -35,6 +40,9 @@ public final class Topics {
             DEFINITIONS,
             ACTIONS,
             TEST_TASKS,
+            WORKER_ORDERS,
+            PERMIT_REQUESTS,
+            PERMITS,
             ATTEMPT_EVENTS,
             RUN_EVENTS,
             TEST_LOGS);

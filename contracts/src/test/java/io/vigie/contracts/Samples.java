@@ -6,8 +6,10 @@ import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.launch.CommandMessage;
 import io.vigie.contracts.launch.CommandReply;
 import io.vigie.contracts.log.LogEvent;
+import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.task.TaskMessage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,12 @@ public final class Samples {
     public static final Instant AT = Instant.parse("2026-11-21T07:25:41.123Z");
 
     private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final RunOptions OPTIONS = new RunOptions(true, 1, 1, 30_000L, 3_600_000L, 4, false);
+    private static final AttemptEvent.SlotLease SLOT = new AttemptEvent.SlotLease(
+            "machine-1", 2, "/var/vigie/slots/2", 20_100, 20, "machine_1_w2", "/var/vigie/slots/2/media");
+    private static final List<AttemptEvent.CaseReport> CASES = List.of(
+            new AttemptEvent.CaseReport("tests/test_login.py", "test_ok", Outcome.PASSED, 12, null),
+            new AttemptEvent.CaseReport("tests/test_login.py", "test_ko", Outcome.FAILED, 9, "assert 1 == 2"));
     private static final RunEvent.Progress HALF = RunEvent.Progress.of(1, 2);
 
     private Samples() {}
@@ -33,10 +41,13 @@ public final class Samples {
                 new CampaignEvent.CampaignCreated(PROJECT, CAMPAIGN, "Connexion", "Les parcours de connexion"),
                 new CampaignEvent.CampaignChanged(PROJECT, CAMPAIGN, "Connexion", ""),
                 new CampaignEvent.CampaignDeleted(PROJECT, CAMPAIGN),
+                new CampaignEvent.CampaignFileAdded(PROJECT, CAMPAIGN, 1, "clients.csv", 2_048, DIGEST),
+                new CampaignEvent.CampaignFileRemoved(PROJECT, CAMPAIGN, 2, "clients.csv"),
                 new CampaignEvent.TestCreated(PROJECT, CAMPAIGN, TEST, 1, "Se connecter", 1),
                 new CampaignEvent.TestChanged(PROJECT, CAMPAIGN, TEST, 2, "Se connecter", 1),
                 new CampaignEvent.TestDeleted(PROJECT, CAMPAIGN, TEST),
                 new CampaignEvent.EnvironmentCreated(PROJECT, ENVIRONMENT, "PRODUCTION"),
+                new CampaignEvent.EnvironmentLimited(PROJECT, ENVIRONMENT, 4),
                 new CampaignEvent.EnvironmentDeleted(PROJECT, ENVIRONMENT),
                 new CampaignEvent.VariableDeclared(PROJECT, "api_url", "L'adresse de l'API"),
                 new CampaignEvent.VariableRetracted(PROJECT, "api_url"),
@@ -46,20 +57,26 @@ public final class Samples {
                 new CampaignEvent.Launched(
                         PROJECT,
                         RUN,
+                        RunKind.CAMPAIGN,
                         CAMPAIGN,
                         "Connexion",
                         "Octobre 2025 (1)",
                         ENVIRONMENT,
                         3,
                         "PRODUCTION",
-                        true,
-                        1,
+                        2,
+                        OPTIONS,
                         2,
                         1,
                         "admin@example.com",
                         AT),
                 new CampaignEvent.PlanChunk(
-                        PROJECT, RUN, 1, List.of(new CampaignEvent.PlannedTest(1, TEST, 2, "Se connecter"))),
+                        PROJECT,
+                        RUN,
+                        1,
+                        List.of(new CampaignEvent.PlannedTest(
+                                1, 1, TEST, 2, "Se connecter", 2, 30_000L, false, "comptes", 1_200L))),
+                new CampaignEvent.CancelRequested(PROJECT, RUN, "admin@example.com", AT),
                 new CampaignEvent.ReportDeleted(PROJECT, RUN),
                 new Definition.TestDefinition(
                         PROJECT,
@@ -87,6 +104,8 @@ public final class Samples {
                                 new Definition.EnvironmentVariable("api_url", "https://api.example.com", false),
                                 new Definition.EnvironmentVariable("api_token", "c2VhbGVk", true)),
                         "d3JhcHBlZA=="),
+                new Definition.CampaignFiles(
+                        PROJECT, CAMPAIGN, 1, List.of(new Definition.CampaignFile("clients.csv", 2_048, DIGEST))),
                 new Definition.ActionDefinition(
                         PROJECT,
                         "pause",
@@ -100,14 +119,22 @@ public final class Samples {
                                 new Definition.Label("En secondes", "In seconds"),
                                 true,
                                 1,
-                                List.of())),
+                                List.of(),
+                                BigDecimal.ZERO,
+                                BigDecimal.valueOf(300),
+                                List.of(),
+                                false)),
                         List.of(new Definition.Output(
                                 "waited", "number", new Definition.Label("Attendu", "Time waited"))),
+                        null,
                         List.of(new Definition.Example(
                                 new Definition.Label("Une seconde", "One second"), Map.of("duration", 1)))),
-                new CommandMessage.LaunchCampaign(PROJECT, CAMPAIGN.value(), "Octobre 2025", "PRODUCTION", true, null),
+                new CommandMessage.LaunchCampaign(
+                        PROJECT, CAMPAIGN.value(), "Octobre 2025", "PRODUCTION", true, null, 1, 30_000L, null, null),
+                new CommandMessage.CancelRun(PROJECT, RUN.value()),
                 new CommandMessage.DeleteReport(PROJECT, RUN.value()),
                 new CommandReply.LaunchAccepted(PROJECT, "command-1", RUN),
+                new CommandReply.CancelAccepted(PROJECT, "command-3", RUN),
                 new CommandReply.ReportDeletionAccepted(PROJECT, "command-2", RUN),
                 new CommandReply.CommandRefused(
                         PROJECT,
@@ -122,10 +149,17 @@ public final class Samples {
                         1,
                         ENVIRONMENT,
                         3,
+                        2,
                         true,
-                        List.of(new TaskMessage.SliceTest(TEST, 2, 1)),
+                        false,
+                        List.of(new TaskMessage.SliceTest(TEST, 2, 1, 2, 30_000L, false)),
                         AT),
-                new AttemptEvent.SliceAccepted(PROJECT, RUN, WORKER, 1, AT),
+                new TaskMessage.RunStopped(PROJECT, RUN, StopReason.CANCELLED, AT),
+                new PermitMessage.PermitAsked(PROJECT, ENVIRONMENT, RUN, 1, 4),
+                new PermitMessage.PermitReleased(PROJECT, ENVIRONMENT, RUN, 1),
+                new PermitMessage.PermitGranted(PROJECT, ENVIRONMENT, RUN, 1),
+                new PermitMessage.PermitDelayed(PROJECT, ENVIRONMENT, RUN, 1),
+                new AttemptEvent.SliceAccepted(PROJECT, RUN, WORKER, 1, SLOT, AT),
                 new AttemptEvent.Heartbeat(PROJECT, RUN, WORKER, List.of(1L), AT),
                 new AttemptEvent.TestStarted(PROJECT, RUN, WORKER, 1, TEST, 1, AT),
                 new AttemptEvent.ActionFinished(
@@ -145,26 +179,70 @@ public final class Samples {
                         "[07:25:41] Démarrage du test\n[07:25:41] ❌ Test échoué",
                         2,
                         DIGEST),
+                new AttemptEvent.CasesFinished(PROJECT, RUN, WORKER, 1, TEST, 1, 1, CASES),
+                new AttemptEvent.ArtifactStored(
+                        PROJECT,
+                        RUN,
+                        WORKER,
+                        1,
+                        TEST,
+                        1,
+                        1,
+                        "trace.zip",
+                        "application/zip",
+                        4_096,
+                        DIGEST,
+                        "runs/" + RUN + "/" + TEST + "/1/1"),
                 new AttemptEvent.SliceReturned(
                         PROJECT, RUN, WORKER, 1, AttemptEvent.SliceReturned.Reason.STOPPED_ON_FAILURE, List.of(TEST)),
                 new RunEvent.RunStarted(
                         PROJECT,
                         RUN,
+                        RunKind.CAMPAIGN,
                         CAMPAIGN,
                         "Connexion",
                         "Octobre 2025 (1)",
                         ENVIRONMENT,
                         3,
                         "PRODUCTION",
-                        true,
-                        1,
+                        2,
+                        OPTIONS,
                         2,
                         "admin@example.com",
                         AT,
                         AT),
-                new RunEvent.TestQueued(PROJECT, RUN, TEST, 1, 2, "Se connecter", 1, RunEvent.QueueReason.PLANNED),
+                new RunEvent.TestQueued(
+                        PROJECT, RUN, TEST, 1, 2, "Se connecter", 1, RunEvent.QueueReason.PLANNED, false),
+                new RunEvent.SliceStarted(PROJECT, RUN, 1, 1, WORKER, SLOT, AT),
+                new RunEvent.SliceEnded(PROJECT, RUN, 1, WORKER, RunEvent.SliceEnd.COMPLETED, AT),
                 new RunEvent.TestStarted(PROJECT, RUN, TEST, 1, WORKER, AT),
                 new RunEvent.ActionFinished(PROJECT, RUN, TEST, 1, 1, 1, "http", Outcome.PASSED, 12, null),
+                new RunEvent.CasesFinished(PROJECT, RUN, TEST, 1, 1, CASES),
+                new RunEvent.ArtifactStored(
+                        PROJECT,
+                        RUN,
+                        TEST,
+                        1,
+                        1,
+                        "trace.zip",
+                        "application/zip",
+                        4_096,
+                        DIGEST,
+                        "runs/" + RUN + "/" + TEST + "/1/1"),
+                new RunEvent.AttemptFinished(
+                        PROJECT,
+                        RUN,
+                        TEST,
+                        1,
+                        Outcome.FAILED,
+                        AT,
+                        15,
+                        "Expected status 201, but found 500.",
+                        Map.of("user_id", "200"),
+                        "[07:25:41] Démarrage du test\n[07:25:41] ❌ Test échoué",
+                        2,
+                        DIGEST),
+                new RunEvent.RunCancelling(PROJECT, RUN, StopReason.CANCELLED, "admin@example.com", AT),
                 new RunEvent.TestFinished(
                         PROJECT,
                         RUN,
@@ -178,6 +256,7 @@ public final class Samples {
                         "[07:25:41] Démarrage du test\n[07:25:41] ❌ Test échoué",
                         2,
                         DIGEST,
+                        false,
                         HALF),
                 new RunEvent.TestSkipped(
                         PROJECT,
@@ -191,7 +270,7 @@ public final class Samples {
                         PROJECT,
                         RUN,
                         Outcome.FAILED,
-                        RunEvent.Counts.NONE.plus(Outcome.FAILED).plus(Outcome.SKIPPED),
+                        RunEvent.Counts.NONE.plus(Outcome.FAILED, false).plus(Outcome.SKIPPED, false),
                         AT,
                         1_500),
                 new RunEvent.RunFailed(PROJECT, RUN, "The plan is incomplete.", RunEvent.Counts.NONE, AT, 1_500),

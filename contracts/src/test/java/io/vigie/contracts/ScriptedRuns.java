@@ -3,6 +3,7 @@ package io.vigie.contracts;
 import static io.vigie.contracts.Samples.PROJECT;
 
 import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
 import io.vigie.contracts.log.LogEvent;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.Counts;
@@ -13,11 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whole runs, event by event, as the committed stream files hold them: the input that folds in every language share. */
 final class ScriptedRuns {
 
-    static final List<String> NAMES = List.of("green", "stop-on-failure", "worker-lost");
+    static final List<String> NAMES =
+            List.of("green", "stop-on-failure", "worker-lost", "retried", "cancelled", "suite");
 
     private static final WorkerId FIRST_WORKER = WorkerId.of("worker-1");
     private static final WorkerId SECOND_WORKER = WorkerId.of("worker-2");
@@ -59,6 +62,27 @@ final class ScriptedRuns {
                         .loses(2)
                         .runs(2, 2, SECOND_WORKER, Outcome.PASSED)
                         .finishes();
+            case "retried" ->
+                new ScriptedRuns(4, 2)
+                        .starts(false)
+                        .tries(1, 1)
+                        .runs(1, 2, FIRST_WORKER, Outcome.PASSED)
+                        .runs(2, Outcome.PASSED)
+                        .finishes();
+            case "cancelled" ->
+                new ScriptedRuns(5, 3)
+                        .starts(false)
+                        .runs(1, Outcome.PASSED)
+                        .isCancelled()
+                        .runs(2, Outcome.CANCELLED)
+                        .skips(3, RunEvent.SkipReason.CANCELLED, "Test ignoré : campagne annulée")
+                        .finishes(Outcome.CANCELLED);
+            case "suite" ->
+                new ScriptedRuns(6, 1)
+                        .starts(false)
+                        .reportsCases(1)
+                        .runs(1, Outcome.FAILED)
+                        .finishes();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -68,14 +92,15 @@ final class ScriptedRuns {
         history(new RunEvent.RunStarted(
                 PROJECT,
                 run,
+                RunKind.CAMPAIGN,
                 Samples.CAMPAIGN,
                 "Connexion",
                 "Novembre 2026 (%d)".formatted(total),
                 Samples.ENVIRONMENT,
                 3,
                 "PRODUCTION",
-                stopOnFailure,
-                1,
+                0,
+                new RunOptions(stopOnFailure, 1, 0, null, null, null, false),
                 total,
                 "admin@example.com",
                 Samples.AT,
@@ -92,6 +117,80 @@ final class ScriptedRuns {
 
     private ScriptedRuns runs(int position, int attempt, WorkerId worker, Outcome outcome) {
         history(new RunEvent.TestStarted(PROJECT, run, test(position), attempt, worker, tick()));
+        Spoken spoken = speak(position, attempt, outcome);
+        counts = counts.plus(outcome, false);
+        history(new RunEvent.TestFinished(
+                PROJECT,
+                run,
+                test(position),
+                attempt,
+                outcome,
+                tick(),
+                15,
+                spoken.message(),
+                outcome == Outcome.PASSED ? Map.of("user_id", "200") : Map.of(),
+                spoken.text(),
+                spoken.lines(),
+                spoken.digest(),
+                false,
+                Progress.of(counts.total(), total)));
+        return this;
+    }
+
+    /** An attempt that does not pass and is followed by another. */
+    private ScriptedRuns tries(int position, int attempt) {
+        history(new RunEvent.TestStarted(PROJECT, run, test(position), attempt, FIRST_WORKER, tick()));
+        Spoken spoken = speak(position, attempt, Outcome.FAILED);
+        history(new RunEvent.AttemptFinished(
+                PROJECT,
+                run,
+                test(position),
+                attempt,
+                Outcome.FAILED,
+                tick(),
+                15,
+                spoken.message(),
+                Map.of(),
+                spoken.text(),
+                spoken.lines(),
+                spoken.digest()));
+        queue(position, attempt + 1, RunEvent.QueueReason.RETRIED);
+        return this;
+    }
+
+    private ScriptedRuns isCancelled() {
+        history(new RunEvent.RunCancelling(PROJECT, run, StopReason.CANCELLED, "admin@example.com", tick()));
+        return this;
+    }
+
+    private ScriptedRuns reportsCases(int position) {
+        history(new RunEvent.CasesFinished(
+                PROJECT,
+                run,
+                test(position),
+                1,
+                1,
+                List.of(
+                        new CaseReport("tests/test_login.py", "test_ok", Outcome.PASSED, 12, null),
+                        new CaseReport("tests/test_login.py", "test_ko", Outcome.FAILED, 9, "assert 1 == 2"))));
+        history(new RunEvent.ArtifactStored(
+                PROJECT,
+                run,
+                test(position),
+                1,
+                1,
+                "junit.xml",
+                "application/xml",
+                4_096,
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "runs/" + run + "/" + test(position) + "/1/1"));
+        return this;
+    }
+
+    /** What the log of an attempt amounts to. */
+    private record Spoken(@Nullable String message, String text, int lines, String digest) {}
+
+    private Spoken speak(int position, int attempt, Outcome outcome) {
         boolean passed = outcome == Outcome.PASSED;
         String message = passed ? null : "Expected status 200, but found 500.";
         List<LogEvent.LogLine> lines = List.of(
@@ -105,24 +204,10 @@ final class ScriptedRuns {
                         : line(LogEvent.LogLevel.ERROR, "❌ Test échoué"));
         add(new LogEvent.LogSegment(PROJECT, run, test(position), attempt, 1, lines));
         history(new RunEvent.ActionFinished(PROJECT, run, test(position), attempt, 1, 1, "http", outcome, 12, message));
-        counts = counts.plus(outcome);
         LogDigest digest = new LogDigest();
         lines.forEach(digest::add);
-        history(new RunEvent.TestFinished(
-                PROJECT,
-                run,
-                test(position),
-                attempt,
-                outcome,
-                tick(),
-                15,
-                message,
-                passed ? Map.of("user_id", "200") : Map.of(),
-                String.join("\n", lines.stream().map(this::text).toList()),
-                lines.size(),
-                digest.finish(),
-                Progress.of(counts.total(), total)));
-        return this;
+        return new Spoken(
+                message, String.join("\n", lines.stream().map(this::text).toList()), lines.size(), digest.finish());
     }
 
     private ScriptedRuns loses(int position) {
@@ -136,26 +221,29 @@ final class ScriptedRuns {
     }
 
     private ScriptedRuns skips(int position) {
-        counts = counts.plus(Outcome.SKIPPED);
+        return skips(position, RunEvent.SkipReason.STOPPED_ON_FAILURE, "Test ignoré après un échec précédent");
+    }
+
+    private ScriptedRuns skips(int position, RunEvent.SkipReason reason, String message) {
+        counts = counts.plus(Outcome.SKIPPED, false);
         history(new RunEvent.TestSkipped(
-                PROJECT,
-                run,
-                test(position),
-                RunEvent.SkipReason.STOPPED_ON_FAILURE,
-                "Test ignoré après un échec précédent",
-                Progress.of(counts.total(), total)));
+                PROJECT, run, test(position), reason, message, Progress.of(counts.total(), total)));
         return this;
     }
 
     private List<Envelope<?>> finishes() {
+        return finishes(counts.outcome());
+    }
+
+    private List<Envelope<?>> finishes(Outcome outcome) {
         history(new RunEvent.RunFinished(
-                PROJECT, run, counts.outcome(), counts, tick(), now.toEpochMilli() - startedAt.toEpochMilli()));
+                PROJECT, run, outcome, counts, tick(), now.toEpochMilli() - startedAt.toEpochMilli()));
         return List.copyOf(events);
     }
 
     private void queue(int position, int attempt, RunEvent.QueueReason reason) {
         history(new RunEvent.TestQueued(
-                PROJECT, run, test(position), position, 1, "Test " + position, attempt, reason));
+                PROJECT, run, test(position), position, 1, "Test " + position, attempt, reason, false));
     }
 
     private void history(RunEvent event) {

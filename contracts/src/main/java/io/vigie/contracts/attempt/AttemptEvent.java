@@ -23,8 +23,27 @@ public sealed interface AttemptEvent extends Message {
     WorkerId workerId();
 
     /** The worker holds the slice from now on; the queue's own lock is let go once this is durable. */
-    record SliceAccepted(ProjectId projectId, RunId runId, WorkerId workerId, long slice, Instant acceptedAt)
+    record SliceAccepted(
+            ProjectId projectId, RunId runId, WorkerId workerId, long slice, SlotLease slot, Instant acceptedAt)
             implements AttemptEvent {}
+
+    /**
+     * What the slot that runs the slice owns on its machine while it runs. Two live slots of one host never share any of it.
+     *
+     * @param host the machine that the rest is about
+     * @param number within the worker, from 1
+     * @param directory the working directory's path on that machine
+     * @param firstPort the first TCP port of the block
+     * @param databaseSuffix what the slot appends to a database's name
+     */
+    record SlotLease(
+            String host,
+            int number,
+            String directory,
+            int firstPort,
+            int portCount,
+            String databaseSuffix,
+            String mediaDirectory) {}
 
     /** The worker is alive and still holds these slices of this run. */
     record Heartbeat(ProjectId projectId, RunId runId, WorkerId workerId, List<Long> slices, Instant at)
@@ -83,6 +102,64 @@ public sealed interface AttemptEvent extends Message {
         public static final int MAX_LOG_TEXT = 4_000;
     }
 
+    /**
+     * Results of a real test runner that the attempt carries out, in the order in which they ended.
+     *
+     * @param firstCase the number of the first, from 1 within the attempt; a repeated report has the same
+     */
+    record CasesFinished(
+            ProjectId projectId,
+            RunId runId,
+            WorkerId workerId,
+            long slice,
+            TestId testId,
+            int attempt,
+            int firstCase,
+            List<CaseReport> cases)
+            implements AttemptEvent {
+
+        /** The most cases in one report. */
+        public static final int MAX_CASES = 100;
+
+        /** The most characters of all names and messages in one report. */
+        public static final int MAX_CHARACTERS = 100_000;
+    }
+
+    /**
+     * @param suite the runner's own grouping: a file, a module, a class; empty when there is none
+     * @param outcome {@code passed}, {@code failed}, {@code broken} or {@code skipped}
+     */
+    record CaseReport(
+            String suite,
+            String name,
+            Outcome outcome,
+            long durationMillis,
+            @Nullable String message) {}
+
+    /**
+     * The attempt kept a file.
+     *
+     * @param number from 1 within the attempt; a repeated report has the same
+     * @param name as people see it, unique within the attempt
+     * @param size in bytes
+     * @param sha256 of the content, lower-case hexadecimal
+     * @param storageKey where the storage keeps it
+     */
+    record ArtifactStored(
+            ProjectId projectId,
+            RunId runId,
+            WorkerId workerId,
+            long slice,
+            TestId testId,
+            int attempt,
+            int number,
+            String name,
+            String mediaType,
+            long size,
+            String sha256,
+            String storageKey)
+            implements AttemptEvent {}
+
     /** The worker lets go of the slice. What it did not finish is named, and is the coordinator's again. */
     record SliceReturned(
             ProjectId projectId, RunId runId, WorkerId workerId, long slice, Reason reason, List<TestId> unfinished)
@@ -93,6 +170,8 @@ public sealed interface AttemptEvent extends Message {
             COMPLETED,
             /** A test failed and the slice was to stop there. */
             STOPPED_ON_FAILURE,
+            /** The run is being ended. */
+            RUN_STOPPED,
             /** The worker shuts down and hands back what it did not start. */
             DRAINING;
 

@@ -5,9 +5,12 @@ import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people decided, on {@code vigie.campaign-events.v1}. Keyed by the aggregate's id; everything about a launch is keyed
@@ -19,6 +22,20 @@ public sealed interface CampaignEvent extends Message {
             implements CampaignEvent {}
 
     record CampaignChanged(ProjectId projectId, CampaignId campaignId, String name, String description)
+            implements CampaignEvent {}
+
+    /**
+     * A file of the campaign was added or replaced.
+     *
+     * @param version of the campaign's files as a whole, from 1; the list is on {@code vigie.definitions.v1} under it
+     * @param size in bytes
+     * @param sha256 of the content, lower-case hexadecimal
+     */
+    record CampaignFileAdded(
+            ProjectId projectId, CampaignId campaignId, long version, String name, long size, String sha256)
+            implements CampaignEvent {}
+
+    record CampaignFileRemoved(ProjectId projectId, CampaignId campaignId, long version, String name)
             implements CampaignEvent {}
 
     record CampaignDeleted(ProjectId projectId, CampaignId campaignId) implements CampaignEvent {}
@@ -33,6 +50,12 @@ public sealed interface CampaignEvent extends Message {
     record TestDeleted(ProjectId projectId, CampaignId campaignId, TestId testId) implements CampaignEvent {}
 
     record EnvironmentCreated(ProjectId projectId, EnvironmentId environmentId, String name) implements CampaignEvent {}
+
+    /** @param maxParallel how many slices may be in flight in it at one time, over all runs; absent for no limit */
+    record EnvironmentLimited(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            @Nullable Integer maxParallel) implements CampaignEvent {}
 
     record EnvironmentDeleted(ProjectId projectId, EnvironmentId environmentId) implements CampaignEvent {}
 
@@ -55,19 +78,20 @@ public sealed interface CampaignEvent extends Message {
      * A campaign was launched. The plan follows in {@code planChunks} numbered chunks of the same key.
      *
      * @param name the report's name, unique over all reports
-     * @param parallelism how many slices may be in flight; 1 runs the tests one after another
+     * @param filesVersion of the campaign's files; 0 when it has none
      */
     record Launched(
             ProjectId projectId,
             RunId runId,
+            RunKind kind,
             CampaignId campaignId,
             String campaignName,
             String name,
             EnvironmentId environmentId,
             long environmentVersion,
             String environment,
-            boolean stopOnFailure,
-            int parallelism,
+            long filesVersion,
+            RunOptions options,
             int testCount,
             int planChunks,
             String launchedBy,
@@ -81,8 +105,40 @@ public sealed interface CampaignEvent extends Message {
         public static final int MAX_TESTS = 250;
     }
 
-    /** @param position from 1, without a gap, over the whole plan; @param version of the test's definition */
-    record PlannedTest(int position, TestId testId, long version, String name) {}
+    /**
+     * @param position from 1, without a gap, over the whole plan: the campaign's own order
+     * @param turn from 1, without a gap, over the whole plan: the order in which tests are handed out
+     * @param version of the test's definition
+     * @param retries how often the test is tried again when it does not pass
+     * @param timeoutMillis how long an attempt may take; absent for the worker's own limit
+     * @param quarantined whether it runs and is recorded without counting against the run
+     * @param affinity tests of one key have consecutive turns and run on one worker, in order; absent for none
+     * @param expectedMillis how long it took of late; absent when it never ran
+     */
+    record PlannedTest(
+            int position,
+            int turn,
+            TestId testId,
+            long version,
+            String name,
+            int retries,
+            @Nullable Long timeoutMillis,
+            boolean quarantined,
+            @Nullable String affinity,
+            @Nullable Long expectedMillis) {
+
+        /** The most tests of one plan that may have the same affinity key: they travel in one slice. */
+        public static final int MAX_SAME_AFFINITY = 1_000;
+
+        /** A test that runs in its place, once, as every worker does by default. */
+        public static PlannedTest plain(int position, TestId testId, long version, String name) {
+            return new PlannedTest(position, position, testId, version, name, 0, null, false, null, null);
+        }
+    }
+
+    /** Somebody asked for the run to be ended. */
+    record CancelRequested(ProjectId projectId, RunId runId, String requestedBy, Instant requestedAt)
+            implements CampaignEvent {}
 
     /** Somebody removed the report of a run; its history stays. */
     record ReportDeleted(ProjectId projectId, RunId runId) implements CampaignEvent {}

@@ -5,6 +5,7 @@ import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,33 @@ public sealed interface Definition extends Message {
         }
     }
 
+    /**
+     * The files of a campaign as of one version.
+     *
+     * @param files by name in alphabetical order
+     */
+    record CampaignFiles(ProjectId projectId, CampaignId campaignId, long version, List<CampaignFile> files)
+            implements Definition {
+
+        @Override
+        public String key() {
+            return key(campaignId, version);
+        }
+
+        public static String key(CampaignId campaignId, long version) {
+            return "files:" + campaignId + ":" + version;
+        }
+    }
+
+    /** @param size in bytes @param sha256 of the content, lower-case hexadecimal */
+    record CampaignFile(String name, long size, String sha256) {
+
+        /** Where the storage keeps the content; equal contents of one campaign are kept once. */
+        public String storageKey(CampaignId campaignId) {
+            return "campaigns/" + campaignId + "/" + sha256;
+        }
+    }
+
     /** @param value the text, or when secret its sealed form (see {@code io.vigie.contracts.secret}) */
     record EnvironmentVariable(String key, String value, boolean secret) {}
 
@@ -85,6 +113,7 @@ public sealed interface Definition extends Message {
      * An action that workers offer, described by its plug-in: the source of forms, documentation and validation.
      *
      * @param aliases other names under which a test may ask for it
+     * @param outputsNamedBy the name of an object parameter whose keys are outputs too; absent when all outputs are listed
      */
     record ActionDefinition(
             ProjectId projectId,
@@ -94,6 +123,7 @@ public sealed interface Definition extends Message {
             Label description,
             List<Parameter> parameters,
             List<Output> outputs,
+            @Nullable String outputsNamedBy,
             List<Example> examples)
             implements Definition {
 
@@ -109,6 +139,10 @@ public sealed interface Definition extends Message {
     /**
      * @param kind one of {@code string, number, boolean, textarea, select, checkbox, object, list, any}
      * @param choices the accepted values of a select; empty otherwise
+     * @param minimum the least number accepted; absent for no bound
+     * @param maximum the greatest number accepted; absent for no bound
+     * @param fields the members of an object, or of each object in a list; empty when free
+     * @param secret whether the value is hidden wherever it is shown
      */
     record Parameter(
             String name,
@@ -117,7 +151,11 @@ public sealed interface Definition extends Message {
             @Nullable Label help,
             boolean required,
             @Nullable Object defaultValue,
-            List<String> choices) {}
+            List<String> choices,
+            @Nullable BigDecimal minimum,
+            @Nullable BigDecimal maximum,
+            List<Parameter> fields,
+            boolean secret) {}
 
     record Output(String name, String kind, Label label) {}
 

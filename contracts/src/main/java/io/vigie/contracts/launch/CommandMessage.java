@@ -18,8 +18,15 @@ public sealed interface CommandMessage extends Message {
             @Nullable String name,
             @Nullable String environment,
             @Nullable Boolean stopOnFailure,
-            @Nullable Integer parallelism)
+            @Nullable Integer parallelism,
+            @Nullable Integer retries,
+            @Nullable Long testTimeoutMillis,
+            @Nullable Long runTimeoutMillis,
+            @Nullable Boolean keepFailedWork)
             implements CommandMessage {}
+
+    /** Asks for a run to be ended; the same rules and the same answer as {@code POST /api/rapports/:id/cancel}. */
+    record CancelRun(ProjectId projectId, @Nullable String runId) implements CommandMessage {}
 
     /** Asks for the report of a run to be removed; its history stays. */
     record DeleteReport(ProjectId projectId, @Nullable String runId) implements CommandMessage {}

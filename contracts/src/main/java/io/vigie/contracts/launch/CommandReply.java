@@ -12,6 +12,8 @@ public sealed interface CommandReply extends Message {
 
     record LaunchAccepted(ProjectId projectId, String commandId, RunId runId) implements CommandReply {}
 
+    record CancelAccepted(ProjectId projectId, String commandId, RunId runId) implements CommandReply {}
+
     record ReportDeletionAccepted(ProjectId projectId, String commandId, RunId runId) implements CommandReply {}
 
     /**

@@ -6,9 +6,15 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +32,25 @@ public sealed interface RunEvent extends Message {
     record RunStarted(
             ProjectId projectId,
             RunId runId,
+            RunKind kind,
             CampaignId campaignId,
             String campaignName,
             String name,
             EnvironmentId environmentId,
             long environmentVersion,
             String environment,
-            boolean stopOnFailure,
-            int parallelism,
+            long filesVersion,
+            RunOptions options,
             int testCount,
             String launchedBy,
             Instant launchedAt,
             Instant startedAt)
             implements RunEvent {}
 
-    /** The test waits for a worker: with attempt 1 as planned, later because an attempt before was lost. */
+    /**
+     * The test waits, and this is why. With attempt 1 as planned, later because an attempt before was lost or did not pass; once more for the
+     * same attempt when what it waits for has changed.
+     */
     record TestQueued(
             ProjectId projectId,
             RunId runId,
@@ -49,7 +59,8 @@ public sealed interface RunEvent extends Message {
             long version,
             String name,
             int attempt,
-            QueueReason reason)
+            QueueReason reason,
+            boolean quarantined)
             implements RunEvent {}
 
     enum QueueReason {
@@ -58,7 +69,46 @@ public sealed interface RunEvent extends Message {
         /** The worker that held it fell silent. */
         WORKER_LOST,
         /** The worker that held it shut down in good order and handed it back. */
-        HANDED_BACK;
+        HANDED_BACK,
+        /** The attempt before did not pass and the test may be tried again. */
+        RETRIED,
+        /** As many tests as its environment takes are running in it. */
+        ENVIRONMENT_FULL,
+        /** It is in the workers' queue and no slot has taken it for a while. */
+        WORKERS_BUSY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** A worker took a slice. @param tests how many tests it holds @param slot what the slot owns while it holds the slice */
+    record SliceStarted(
+            ProjectId projectId,
+            RunId runId,
+            long slice,
+            int tests,
+            WorkerId workerId,
+            SlotLease slot,
+            Instant acceptedAt)
+            implements RunEvent {}
+
+    /** The slice is nobody's any more, and its slot is free again as far as the coordinator knows. */
+    record SliceEnded(ProjectId projectId, RunId runId, long slice, WorkerId workerId, SliceEnd reason, Instant endedAt)
+            implements RunEvent {}
+
+    enum SliceEnd {
+        /** Every test of it ended. */
+        COMPLETED,
+        /** A test failed and the run stops there. */
+        STOPPED_ON_FAILURE,
+        /** The run is being ended. */
+        RUN_STOPPED,
+        /** Its worker shut down in good order. */
+        DRAINED,
+        /** Its worker fell silent. */
+        WORKER_LOST;
 
         @Override
         public String toString() {
@@ -83,6 +133,41 @@ public sealed interface RunEvent extends Message {
             @Nullable String message)
             implements RunEvent {}
 
+    /** The attempt did not pass and the test is tried again. The fields of the log are those of the attempt's report. */
+    record AttemptFinished(
+            ProjectId projectId,
+            RunId runId,
+            TestId testId,
+            int attempt,
+            Outcome outcome,
+            Instant finishedAt,
+            long durationMillis,
+            @Nullable String message,
+            Map<String, String> outputs,
+            String logs,
+            int logLines,
+            String logDigest)
+            implements RunEvent {}
+
+    /** Results of a real test runner that the attempt carries out (see {@code AttemptEvent.CasesFinished}). */
+    record CasesFinished(
+            ProjectId projectId, RunId runId, TestId testId, int attempt, int firstCase, List<CaseReport> cases)
+            implements RunEvent {}
+
+    /** The attempt kept a file (see {@code AttemptEvent.ArtifactStored}). */
+    record ArtifactStored(
+            ProjectId projectId,
+            RunId runId,
+            TestId testId,
+            int attempt,
+            int number,
+            String name,
+            String mediaType,
+            long size,
+            String sha256,
+            String storageKey)
+            implements RunEvent {}
+
     /** The test has its verdict: it will have no other. The fields of the log are those of the attempt's report. */
     record TestFinished(
             ProjectId projectId,
@@ -97,6 +182,7 @@ public sealed interface RunEvent extends Message {
             String logs,
             int logLines,
             String logDigest,
+            boolean quarantined,
             Progress progress)
             implements RunEvent {}
 
@@ -107,7 +193,11 @@ public sealed interface RunEvent extends Message {
 
     enum SkipReason {
         /** The run stops at the first failure, and there was one. */
-        STOPPED_ON_FAILURE;
+        STOPPED_ON_FAILURE,
+        /** Somebody asked for the run to be ended. */
+        CANCELLED,
+        /** The whole run took longer than it may. */
+        RUN_TIMED_OUT;
 
         @Override
         public String toString() {
@@ -119,7 +209,15 @@ public sealed interface RunEvent extends Message {
     record AttemptLost(ProjectId projectId, RunId runId, TestId testId, int attempt, WorkerId workerId, Instant lostAt)
             implements RunEvent {}
 
-    /** The last event of a run that went its way. */
+    /** The run is being ended: nothing more starts, what runs is interrupted. @param requestedBy who asked, or the coordinator */
+    record RunCancelling(ProjectId projectId, RunId runId, StopReason reason, String requestedBy, Instant requestedAt)
+            implements RunEvent {}
+
+    /**
+     * The last event of a run that went its way.
+     *
+     * @param outcome {@code passed} or {@code failed}, or the one that the run was ended with: {@code cancelled}, {@code timed-out}
+     */
     record RunFinished(
             ProjectId projectId, RunId runId, Outcome outcome, Counts counts, Instant finishedAt, long durationMillis)
             implements RunEvent {}
@@ -137,20 +235,29 @@ public sealed interface RunEvent extends Message {
         }
     }
 
-    /** How many tests ended how. */
-    record Counts(int passed, int failed, int broken, int skipped, int cancelled, int timedOut, int interrupted) {
+    /**
+     * How many tests ended how.
+     *
+     * @param muted those among them that would count against the run and do not, because they are quarantined
+     */
+    record Counts(
+            int passed, int failed, int broken, int skipped, int cancelled, int timedOut, int interrupted, int muted) {
 
-        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
-        public Counts plus(Outcome outcome) {
+        public Counts plus(Outcome outcome, boolean quarantined) {
+            int mute = muted + (quarantined && outcome.isAgainstTheRun() ? 1 : 0);
             return switch (outcome) {
-                case PASSED -> new Counts(passed + 1, failed, broken, skipped, cancelled, timedOut, interrupted);
-                case FAILED -> new Counts(passed, failed + 1, broken, skipped, cancelled, timedOut, interrupted);
-                case BROKEN -> new Counts(passed, failed, broken + 1, skipped, cancelled, timedOut, interrupted);
-                case SKIPPED -> new Counts(passed, failed, broken, skipped + 1, cancelled, timedOut, interrupted);
-                case CANCELLED -> new Counts(passed, failed, broken, skipped, cancelled + 1, timedOut, interrupted);
-                case TIMED_OUT -> new Counts(passed, failed, broken, skipped, cancelled, timedOut + 1, interrupted);
-                case INTERRUPTED -> new Counts(passed, failed, broken, skipped, cancelled, timedOut, interrupted + 1);
+                case PASSED -> new Counts(passed + 1, failed, broken, skipped, cancelled, timedOut, interrupted, mute);
+                case FAILED -> new Counts(passed, failed + 1, broken, skipped, cancelled, timedOut, interrupted, mute);
+                case BROKEN -> new Counts(passed, failed, broken + 1, skipped, cancelled, timedOut, interrupted, mute);
+                case SKIPPED -> new Counts(passed, failed, broken, skipped + 1, cancelled, timedOut, interrupted, mute);
+                case CANCELLED ->
+                    new Counts(passed, failed, broken, skipped, cancelled + 1, timedOut, interrupted, mute);
+                case TIMED_OUT ->
+                    new Counts(passed, failed, broken, skipped, cancelled, timedOut + 1, interrupted, mute);
+                case INTERRUPTED ->
+                    new Counts(passed, failed, broken, skipped, cancelled, timedOut, interrupted + 1, mute);
             };
         }
 
@@ -160,7 +267,7 @@ public sealed interface RunEvent extends Message {
 
         /** The outcome so far: failed as soon as one test counts against the run. */
         public Outcome outcome() {
-            return failed + broken + cancelled + timedOut + interrupted > 0 ? Outcome.FAILED : Outcome.PASSED;
+            return failed + broken + cancelled + timedOut + interrupted > muted ? Outcome.FAILED : Outcome.PASSED;
         }
     }
 }

@@ -5,11 +5,16 @@ import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Work for workers, on {@code vigie.test-tasks.v1}, read by a share group: any worker may get any of it, and more than once. */
+/**
+ * What workers are told. Slices are on {@code vigie.test-tasks.v1}, read by a share group: any worker may get any of them, and more
+ * than once. Orders are on {@code vigie.worker-orders.v1}, read by each worker whole.
+ */
 public sealed interface TaskMessage extends Message {
 
     /**
@@ -25,14 +30,34 @@ public sealed interface TaskMessage extends Message {
             long slice,
             EnvironmentId environmentId,
             long environmentVersion,
+            long filesVersion,
             boolean stopOnFailure,
+            boolean keepFailedWork,
             List<SliceTest> tests,
             Instant dispatchedAt)
             implements TaskMessage {
 
-        /** The most tests in one slice: it bounds what a lost worker may have to run again. */
+        /** The most tests that share no affinity key in one slice: it bounds what a lost worker may have to run again. */
         public static final int MAX_TESTS = 100;
     }
 
-    record SliceTest(TestId testId, long version, int attempt) {}
+    /**
+     * @param attempt the first that this slice runs
+     * @param retriesLeft how often the worker tries it again by itself, with the next attempt numbers, when its outcome is worth retrying
+     * @param timeoutMillis how long an attempt may take; absent for the worker's own limit
+     * @param quarantined a failure of it does not stop the slice
+     */
+    record SliceTest(
+            TestId testId,
+            long version,
+            int attempt,
+            int retriesLeft,
+            @Nullable Long timeoutMillis,
+            boolean quarantined) {}
+
+    /**
+     * The run is being ended: every worker that holds a slice of it interrupts its test and gives the slice back, and one that gets
+     * a slice of it later drops it. On {@code vigie.worker-orders.v1}, read by every worker.
+     */
+    record RunStopped(ProjectId projectId, RunId runId, StopReason reason, Instant at) implements TaskMessage {}
 }

@@ -119,7 +119,7 @@ class KafkaMessagesTests {
     @Test
     void keepsAFullPlanChunkOfTheLongestNamesBelowTheLimit() {
         var tests = IntStream.rangeClosed(1, CampaignEvent.PlanChunk.MAX_TESTS)
-                .mapToObj(position -> new CampaignEvent.PlannedTest(
+                .mapToObj(position -> CampaignEvent.PlannedTest.plain(
                         100_000 + position, Samples.TEST, 1_000_000, "\u0001".repeat(200)))
                 .toList();
 
