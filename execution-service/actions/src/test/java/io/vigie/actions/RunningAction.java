@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigie.action.Action;
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
+import io.vigie.action.ActionExample;
 import io.vigie.action.ActionResult;
 import io.vigie.action.Parameters;
 import io.vigie.action.StepValidation;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Runs actions as a host does. */
 public final class RunningAction {
@@ -27,6 +31,42 @@ public final class RunningAction {
         } catch (ActionBrokenException broken) {
             return ActionResult.broken(broken.getMessage());
         }
+    }
+
+    /** Runs every example of an action, its variables replaced; each must be valid and pass. */
+    public static void runExamples(Action action, Map<String, String> variables, Supplier<? extends ActionContext> host)
+            throws InterruptedException {
+        assertThat(action.describe().examples()).as(action.describe().type()).isNotEmpty();
+        for (ActionExample example : action.describe().examples()) {
+            assertThat(StepValidation.validate(action.describe(), example.value(), "value"))
+                    .isEmpty();
+            assertThat(run(action, host.get(), resolved(example.value(), variables)))
+                    .as(action.describe().type() + ": " + example.title().en())
+                    .isInstanceOf(ActionResult.Passed.class);
+        }
+    }
+
+    private static Map<String, Object> resolved(Map<String, Object> value, Map<String, String> variables) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        value.forEach((name, member) -> resolved.put(name, resolved(member, variables)));
+        return resolved;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object resolved(Object value, Map<String, String> variables) {
+        return switch (value) {
+            case String text -> {
+                String replaced = text;
+                for (Map.Entry<String, String> variable : variables.entrySet()) {
+                    replaced = replaced.replace(variable.getKey(), variable.getValue());
+                }
+                yield replaced;
+            }
+            case Map<?, ?> map -> resolved((Map<String, Object>) map, variables);
+            case List<?> list ->
+                list.stream().map(element -> resolved(element, variables)).toList();
+            default -> value;
+        };
     }
 
     /** The time between the interruption of a running step and its end by {@link InterruptedException}. */
