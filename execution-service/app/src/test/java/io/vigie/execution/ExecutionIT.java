@@ -11,6 +11,8 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.campaign.CampaignEvent.Launched;
@@ -112,7 +114,7 @@ class ExecutionIT {
     private PlannedTest test(int position, ActionStep... steps) {
         TestId id = TestId.of(run + "-" + position);
         send(new TestDefinition(ProjectId.COMMON, CAMPAIGN, id, 1, "Test " + position, "", List.of(steps), List.of()));
-        return new PlannedTest(position, id, 1, "Test " + position);
+        return PlannedTest.plain(position, id, 1, "Test " + position);
     }
 
     private void launch(boolean stopOnFailure, int parallelism, List<PlannedTest> plan) {
@@ -121,14 +123,15 @@ class ExecutionIT {
                 new Launched(
                         ProjectId.COMMON,
                         run,
+                        RunKind.CAMPAIGN,
                         CAMPAIGN,
                         "A campaign",
                         "Octobre 2025",
                         dev,
                         1,
                         "DEV",
-                        stopOnFailure,
-                        parallelism,
+                        0,
+                        new RunOptions(stopOnFailure, parallelism, 0, null, null, null, false),
                         plan.size(),
                         1,
                         "admin",

@@ -165,9 +165,11 @@ class WorkerIT {
                 number,
                 DEV,
                 1,
+                0,
+                false,
                 false,
                 Arrays.stream(tests)
-                        .map(test -> new SliceTest(TestId.of(test), 1, 1))
+                        .map(test -> new SliceTest(TestId.of(test), 1, 1, 0, null, false))
                         .toList(),
                 Instant.now());
     }

@@ -85,8 +85,8 @@ public final class RunDecider {
                 launched.campaignId(),
                 launched.environmentId(),
                 launched.environmentVersion(),
-                launched.stopOnFailure(),
-                Math.max(1, launched.parallelism()),
+                launched.filesVersion(),
+                launched.options(),
                 launched.testCount(),
                 launched.planChunks(),
                 launched.launchedBy(),
@@ -111,14 +111,15 @@ public final class RunDecider {
         return new RunEvent.RunStarted(
                 launched.projectId(),
                 launched.runId(),
+                launched.kind(),
                 launched.campaignId(),
                 launched.campaignName(),
                 launched.name(),
                 launched.environmentId(),
                 launched.environmentVersion(),
                 launched.environment(),
-                launched.stopOnFailure(),
-                facts.parallelism(),
+                launched.filesVersion(),
+                launched.options(),
                 launched.testCount(),
                 launched.launchedBy(),
                 launched.launchedAt(),
@@ -224,6 +225,8 @@ public final class RunDecider {
             case AttemptEvent.ActionFinished finished -> actionFinished(draft, finished);
             case AttemptEvent.TestFinished finished -> testFinished(draft, finished);
             case SliceReturned returned -> sliceReturned(draft, returned);
+            case AttemptEvent.CasesFinished cases -> List.of();
+            case AttemptEvent.ArtifactStored artifact -> List.of();
         };
     }
 
@@ -299,6 +302,7 @@ public final class RunDecider {
                 cut(finished.logs(), AttemptEvent.TestFinished.MAX_LOG_TEXT),
                 finished.logLines(),
                 finished.logDigest(),
+                false,
                 draft.progress()));
         return draft.goOn();
     }
@@ -349,9 +353,11 @@ public final class RunDecider {
                 slice.number(),
                 facts.environmentId(),
                 facts.environmentVersion(),
+                facts.filesVersion(),
                 facts.stopOnFailure(),
+                facts.options().keepFailedWork(),
                 slice.tests().stream()
-                        .map(test -> new SliceTest(test.testId(), test.version(), test.attempt()))
+                        .map(test -> new SliceTest(test.testId(), test.version(), test.attempt(), 0, null, false))
                         .toList(),
                 now);
     }
@@ -458,12 +464,13 @@ public final class RunDecider {
                     entry.version(),
                     entry.name(),
                     entry.attempt(),
-                    reason));
+                    reason,
+                    false));
         }
 
         /** Counts the verdict, and stops the run at the first that counts against it when it is to stop there. */
         void verdict(int at, Outcome outcome) {
-            counts = counts.plus(outcome);
+            counts = counts.plus(outcome, false);
             stopping |= facts.stopOnFailure() && outcome.isAgainstTheRun();
             kept.remove(at);
             decisions.add(new Decision.TestForgotten(at));
@@ -499,6 +506,7 @@ public final class RunDecider {
                     "",
                     0,
                     EMPTY_LOG_DIGEST,
+                    false,
                     progress()));
         }
 

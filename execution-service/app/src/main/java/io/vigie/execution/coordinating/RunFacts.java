@@ -4,13 +4,13 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunOptions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the launch fixed for the whole run, as far as running it needs it.
  *
- * @param parallelism how many slices may be in flight, at least 1
  * @param correlationId what every event of the run is correlated with
  */
 public record RunFacts(
@@ -19,10 +19,20 @@ public record RunFacts(
         CampaignId campaignId,
         EnvironmentId environmentId,
         long environmentVersion,
-        boolean stopOnFailure,
-        int parallelism,
+        long filesVersion,
+        RunOptions options,
         int testCount,
         int planChunks,
         String launchedBy,
         @Nullable String correlationId,
-        Instant startedAt) {}
+        Instant startedAt) {
+
+    boolean stopOnFailure() {
+        return options.stopOnFailure();
+    }
+
+    /** How many slices may be in flight, at least 1. */
+    int parallelism() {
+        return Math.max(1, options.parallelism());
+    }
+}

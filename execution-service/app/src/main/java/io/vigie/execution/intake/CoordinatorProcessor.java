@@ -184,6 +184,8 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
             case AttemptEvent.ActionFinished finished -> hear(event, finished.slice(), now);
             case AttemptEvent.TestFinished finished -> hear(event, finished.slice(), now);
             case AttemptEvent.SliceReturned returned -> hear(event, returned.slice(), now);
+            case AttemptEvent.CasesFinished cases -> hear(event, cases.slice(), now);
+            case AttemptEvent.ArtifactStored artifact -> hear(event, artifact.slice(), now);
         }
     }
 

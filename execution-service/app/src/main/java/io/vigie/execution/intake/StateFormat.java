@@ -4,6 +4,7 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.run.RunEvent.Counts;
@@ -154,8 +155,8 @@ final class StateFormat {
         text(out, facts.campaignId().value());
         text(out, facts.environmentId().value());
         out.writeLong(facts.environmentVersion());
-        out.writeBoolean(facts.stopOnFailure());
-        out.writeInt(facts.parallelism());
+        out.writeLong(facts.filesVersion());
+        write(out, facts.options());
         out.writeInt(facts.testCount());
         out.writeInt(facts.planChunks());
         text(out, facts.launchedBy());
@@ -170,13 +171,43 @@ final class StateFormat {
                 CampaignId.of(text(in)),
                 EnvironmentId.of(text(in)),
                 in.readLong(),
-                in.readBoolean(),
-                in.readInt(),
+                in.readLong(),
+                options(in),
                 in.readInt(),
                 in.readInt(),
                 text(in),
                 optional(in),
                 instant(in));
+    }
+
+    private static void write(DataOutputStream out, RunOptions options) throws IOException {
+        out.writeBoolean(options.stopOnFailure());
+        out.writeInt(options.parallelism());
+        out.writeInt(options.retries());
+        optional(out, options.testTimeoutMillis());
+        optional(out, options.runTimeoutMillis());
+        out.writeInt(options.environmentCap() == null ? 0 : options.environmentCap());
+        out.writeBoolean(options.keepFailedWork());
+    }
+
+    private static RunOptions options(DataInputStream in) throws IOException {
+        boolean stopOnFailure = in.readBoolean();
+        int parallelism = in.readInt();
+        int retries = in.readInt();
+        Long testTimeout = optionalLong(in);
+        Long runTimeout = optionalLong(in);
+        int cap = in.readInt();
+        return new RunOptions(
+                stopOnFailure, parallelism, retries, testTimeout, runTimeout, cap == 0 ? null : cap, in.readBoolean());
+    }
+
+    private static void optional(DataOutputStream out, @Nullable Long number) throws IOException {
+        out.writeLong(number == null ? -1 : number);
+    }
+
+    private static @Nullable Long optionalLong(DataInputStream in) throws IOException {
+        long number = in.readLong();
+        return number < 0 ? null : number;
     }
 
     private static void write(DataOutputStream out, Counts counts) throws IOException {
@@ -187,11 +218,19 @@ final class StateFormat {
         out.writeInt(counts.cancelled());
         out.writeInt(counts.timedOut());
         out.writeInt(counts.interrupted());
+        out.writeInt(counts.muted());
     }
 
     private static Counts counts(DataInputStream in) throws IOException {
         return new Counts(
-                in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt());
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt());
     }
 
     private static void write(DataOutputStream out, Instant instant) throws IOException {

@@ -57,6 +57,7 @@ public final class ActionCatalogForwarder {
                         .map(ActionCatalogForwarder::parameter)
                         .toList(),
                 action.outputs().stream().map(ActionCatalogForwarder::output).toList(),
+                action.outputsNamedBy(),
                 action.examples().stream().map(ActionCatalogForwarder::example).toList());
     }
 
@@ -68,7 +69,13 @@ public final class ActionCatalogForwarder {
                 parameter.help() == null ? null : label(parameter.help()),
                 parameter.required(),
                 parameter.defaultValue(),
-                parameter.choices());
+                parameter.choices(),
+                parameter.minimum(),
+                parameter.maximum(),
+                parameter.fields().stream()
+                        .map(ActionCatalogForwarder::parameter)
+                        .toList(),
+                parameter.secret());
     }
 
     private static Output output(OutputDescription output) {

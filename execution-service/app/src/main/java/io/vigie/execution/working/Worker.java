@@ -7,6 +7,7 @@ import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent.Heartbeat;
 import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
@@ -154,6 +155,7 @@ public final class Worker implements AutoCloseable {
                                 slice.runId(),
                                 equipment.workerId(),
                                 slice.slice(),
+                                new SlotLease("", 0, "", 0, 0, "", ""),
                                 equipment.clock().instant()),
                         origin);
     }

@@ -52,13 +52,13 @@ class RunDeciderTests {
             run.plan(2, 3, 3);
             assertThat(run.newEvents())
                     .containsExactly(new RunEvent.TestQueued(
-                            ProjectId.COMMON, RUN, testId(3), 3, 7, "Test 3", 1, QueueReason.PLANNED));
+                            ProjectId.COMMON, RUN, testId(3), 3, 7, "Test 3", 1, QueueReason.PLANNED, false));
             assertThat(run.dispatched()).hasSize(1);
             assertThat(run.newest().tests())
                     .containsExactly(
-                            new SliceTest(testId(1), 7, 1),
-                            new SliceTest(testId(2), 7, 1),
-                            new SliceTest(testId(3), 7, 1));
+                            new SliceTest(testId(1), 7, 1, 0, null, false),
+                            new SliceTest(testId(2), 7, 1, 0, null, false),
+                            new SliceTest(testId(3), 7, 1, 0, null, false));
         }
 
         @Test
@@ -111,7 +111,7 @@ class RunDeciderTests {
                                     ProjectId.COMMON,
                                     RUN,
                                     1,
-                                    List.of(planned(1), new CampaignEvent.PlannedTest(2, testId(1), 7, "Test 1"))))
+                                    List.of(planned(1), CampaignEvent.PlannedTest.plain(2, testId(1), 7, "Test 1"))))
                             .newEvents()))
                     .containsExactly("RunFailed");
         }
@@ -161,7 +161,7 @@ class RunDeciderTests {
             assertThat(progress(run)).containsExactly(Progress.of(1, 2), Progress.of(2, 2));
             assertThat(run.events().getLast()).isInstanceOfSatisfying(RunEvent.RunFinished.class, finished -> {
                 assertThat(finished.outcome()).isEqualTo(PASSED);
-                assertThat(finished.counts()).isEqualTo(new Counts(2, 0, 0, 0, 0, 0, 0));
+                assertThat(finished.counts()).isEqualTo(new Counts(2, 0, 0, 0, 0, 0, 0, 0));
                 assertThat(finished.durationMillis()).isPositive();
             });
             assertThat(run.returned(WORKER, 1, COMPLETED).newEvents()).isEmpty();
@@ -176,7 +176,7 @@ class RunDeciderTests {
 
             assertThat(run.events().getLast()).isInstanceOfSatisfying(RunEvent.RunFinished.class, finished -> {
                 assertThat(finished.outcome()).isEqualTo(FAILED);
-                assertThat(finished.counts()).isEqualTo(new Counts(1, 1, 0, 0, 0, 0, 0));
+                assertThat(finished.counts()).isEqualTo(new Counts(1, 1, 0, 0, 0, 0, 0, 0));
             });
         }
 
@@ -236,7 +236,7 @@ class RunDeciderTests {
             assertThat(run.events().getLast())
                     .isInstanceOfSatisfying(
                             RunEvent.RunFinished.class,
-                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(0, 1, 0, 249, 0, 0, 0)));
+                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(0, 1, 0, 249, 0, 0, 0, 0)));
             accountsForEachTestOnce(run, 250);
         }
     }
@@ -392,10 +392,12 @@ class RunDeciderTests {
             });
             assertThat(run.newEvents().getLast())
                     .isEqualTo(new RunEvent.TestQueued(
-                            ProjectId.COMMON, RUN, testId(3), 3, 7, "Test 3", 2, QueueReason.WORKER_LOST));
+                            ProjectId.COMMON, RUN, testId(3), 3, 7, "Test 3", 2, QueueReason.WORKER_LOST, false));
             assertThat(run.newest().slice()).isEqualTo(2);
             assertThat(run.newest().tests())
-                    .containsExactly(new SliceTest(testId(2), 7, 2), new SliceTest(testId(3), 7, 2));
+                    .containsExactly(
+                            new SliceTest(testId(2), 7, 2, 0, null, false),
+                            new SliceTest(testId(3), 7, 2, 0, null, false));
 
             run.accepted(OTHER_WORKER).ran(OTHER_WORKER, 2).ran(OTHER_WORKER, 3);
             assertThat(types(run.newEvents())).endsWith("RunFinished");
@@ -421,12 +423,12 @@ class RunDeciderTests {
                 assertThat(finished.outcome()).isEqualTo(INTERRUPTED);
                 assertThat(finished.attempt()).isEqualTo(3);
             });
-            assertThat(run.newest().tests()).containsExactly(new SliceTest(testId(2), 7, 4));
+            assertThat(run.newest().tests()).containsExactly(new SliceTest(testId(2), 7, 4, 0, null, false));
             run.accepted(OTHER_WORKER).ran(OTHER_WORKER, 2);
             assertThat(run.events().getLast())
                     .isInstanceOfSatisfying(
                             RunEvent.RunFinished.class,
-                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 1)));
+                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 1, 0)));
         }
 
         @Test
@@ -440,7 +442,7 @@ class RunDeciderTests {
             assertThat(run.events().getLast())
                     .isInstanceOfSatisfying(
                             RunEvent.RunFinished.class,
-                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 2)));
+                            finished -> assertThat(finished.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 2, 0)));
         }
 
         @Test
@@ -476,11 +478,29 @@ class RunDeciderTests {
             assertThat(run.newEvents())
                     .containsExactly(
                             new RunEvent.TestQueued(
-                                    ProjectId.COMMON, RUN, testId(2), 2, 7, "Test 2", 2, QueueReason.HANDED_BACK),
+                                    ProjectId.COMMON,
+                                    RUN,
+                                    testId(2),
+                                    2,
+                                    7,
+                                    "Test 2",
+                                    2,
+                                    QueueReason.HANDED_BACK,
+                                    false),
                             new RunEvent.TestQueued(
-                                    ProjectId.COMMON, RUN, testId(3), 3, 7, "Test 3", 2, QueueReason.HANDED_BACK));
+                                    ProjectId.COMMON,
+                                    RUN,
+                                    testId(3),
+                                    3,
+                                    7,
+                                    "Test 3",
+                                    2,
+                                    QueueReason.HANDED_BACK,
+                                    false));
             assertThat(run.newest().tests())
-                    .containsExactly(new SliceTest(testId(2), 7, 2), new SliceTest(testId(3), 7, 2));
+                    .containsExactly(
+                            new SliceTest(testId(2), 7, 2, 0, null, false),
+                            new SliceTest(testId(3), 7, 2, 0, null, false));
         }
 
         @Test

@@ -7,6 +7,8 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent;
@@ -37,6 +39,9 @@ public final class RunFixture implements RunView {
     public static final WorkerId WORKER = WorkerId.of("worker-1");
     public static final WorkerId OTHER_WORKER = WorkerId.of("worker-2");
     public static final Instant AT = Instant.parse("2026-11-21T07:25:41Z");
+
+    public static final AttemptEvent.SlotLease SLOT =
+            new AttemptEvent.SlotLease("machine-1", 1, "/slots/1", 20_000, 20, "w1", "/slots/1/media");
 
     private static final CampaignId CAMPAIGN = CampaignId.of("6a0d4a5e-3f0b-4a39-9c55-0d2f3c1b7a10");
     private static final EnvironmentId ENVIRONMENT = EnvironmentId.of("f2a1d9c4-6c1e-4f0a-b2c3-5f8a7d6e9b30");
@@ -101,14 +106,15 @@ public final class RunFixture implements RunView {
         return new CampaignEvent.Launched(
                 ProjectId.COMMON,
                 run,
+                RunKind.CAMPAIGN,
                 CAMPAIGN,
                 "Connexion",
                 "Novembre 2026 (1)",
                 ENVIRONMENT,
                 3,
                 "PRODUCTION",
-                stopOnFailure,
-                parallelism,
+                0,
+                new RunOptions(stopOnFailure, parallelism, 0, null, null, null, false),
                 testCount,
                 chunks,
                 "admin@example.com",
@@ -132,7 +138,7 @@ public final class RunFixture implements RunView {
     }
 
     static PlannedTest planned(int position) {
-        return new PlannedTest(position, testId(position), 7, "Test " + position);
+        return PlannedTest.plain(position, testId(position), 7, "Test " + position);
     }
 
     /** The worker takes the newest slice. */
@@ -141,7 +147,7 @@ public final class RunFixture implements RunView {
     }
 
     public RunFixture accepted(WorkerId worker, long slice) {
-        return report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, worker, slice, now));
+        return report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, worker, slice, SLOT, now));
     }
 
     /** The test starts, runs one action and ends, in the slice that holds it. */

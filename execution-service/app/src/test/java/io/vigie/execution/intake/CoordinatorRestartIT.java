@@ -22,6 +22,7 @@ import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
+import io.vigie.execution.coordinating.RunFixture;
 import io.vigie.testsupport.RealKafkaAndPostgres;
 import io.vigie.testsupport.kafka.KafkaBroker;
 import java.nio.file.Path;
@@ -140,7 +141,8 @@ class CoordinatorRestartIT {
         SliceDispatched slice = (SliceDispatched) KafkaMessages.read(task).message();
         Instant now = Instant.now();
         List<Message> reports = new ArrayList<>();
-        reports.add(new AttemptEvent.SliceAccepted(ProjectId.COMMON, slice.runId(), WORKER, slice.slice(), now));
+        reports.add(new AttemptEvent.SliceAccepted(
+                ProjectId.COMMON, slice.runId(), WORKER, slice.slice(), RunFixture.SLOT, now));
         for (SliceTest test : slice.tests()) {
             reports.add(new AttemptEvent.TestStarted(
                     ProjectId.COMMON, slice.runId(), WORKER, slice.slice(), test.testId(), test.attempt(), now));

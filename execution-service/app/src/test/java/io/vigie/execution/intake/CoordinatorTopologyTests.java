@@ -26,6 +26,7 @@ import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.execution.coordinating.Leases;
 import io.vigie.execution.coordinating.RunDecider;
+import io.vigie.execution.coordinating.RunFixture;
 import io.vigie.execution.coordinating.RunLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ class CoordinatorTopologyTests {
     @Test
     void writesTheHistoryOfARunNumberedAndChained() {
         launch(2, false);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         run(1, 1);
         run(2, 1);
         report(new AttemptEvent.SliceReturned(ProjectId.COMMON, RUN, WORKER, 1, Reason.COMPLETED, List.of()));
@@ -130,7 +131,7 @@ class CoordinatorTopologyTests {
     @Test
     void saysWhereEachEventComesFrom() {
         launch(1, false);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         report(startedEvent(RUN, WORKER, 1, 1, 1, AT));
 
         TestRecord<String, byte[]> started = runEvents.readRecordsToList().getLast();
@@ -174,7 +175,7 @@ class CoordinatorTopologyTests {
     @Test
     void queuesAgainWhatASilentWorkerLeftButNotWhileItSpeaks() {
         launch(2, false);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         report(startedEvent(RUN, WORKER, 1, 1, 1, AT));
         history();
 
@@ -195,7 +196,7 @@ class CoordinatorTopologyTests {
     @Test
     void takesNobodysSilenceForDeathWhileKafkaDoesNotAnswer() {
         launch(1, false);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         history();
 
         listeningSince = Instant.MAX;
@@ -227,7 +228,7 @@ class CoordinatorTopologyTests {
     @Test
     void skipsTheRestOfALongRunStepByStepToTheEnd() {
         launch(400, true);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         report(startedEvent(RUN, WORKER, 1, 1, 1, AT));
         report(finishedEvent(RUN, WORKER, 1, 1, 1, FAILED, AT));
         report(new AttemptEvent.SliceReturned(ProjectId.COMMON, RUN, WORKER, 1, Reason.STOPPED_ON_FAILURE, List.of()));
@@ -244,7 +245,7 @@ class CoordinatorTopologyTests {
     @Test
     void keepsNothingOfARunThatEndedButItsMarker() {
         launch(1, false);
-        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, AT));
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
         run(1, 1);
         report(new AttemptEvent.SliceReturned(ProjectId.COMMON, RUN, WORKER, 1, Reason.COMPLETED, List.of()));
         history();

@@ -149,9 +149,11 @@ class WorkerTests {
                 1,
                 DEV,
                 1,
+                0,
                 stopOnFailure,
+                false,
                 Arrays.stream(tests)
-                        .map(test -> new SliceTest(TestId.of(test), 1, 1))
+                        .map(test -> new SliceTest(TestId.of(test), 1, 1, 0, null, false))
                         .toList(),
                 NOW);
     }
