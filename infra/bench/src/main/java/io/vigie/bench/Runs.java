@@ -163,6 +163,8 @@ final class Runs {
                 case AttemptEvent.SliceAccepted accepted -> {}
                 case AttemptEvent.Heartbeat heartbeat -> {}
                 case AttemptEvent.ActionFinished action -> {}
+                case AttemptEvent.CasesFinished cases -> {}
+                case AttemptEvent.ArtifactStored artifact -> {}
                 case AttemptEvent.SliceReturned returned -> {}
             }
         }

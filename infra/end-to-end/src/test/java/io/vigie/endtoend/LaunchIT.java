@@ -122,7 +122,8 @@ class LaunchIT {
                 "/somebody/else",
                 Instant.now(),
                 command,
-                new CommandMessage.LaunchCampaign(ProjectId.COMMON, campaign, "Message " + command, "E2E", null, null));
+                new CommandMessage.LaunchCampaign(
+                        ProjectId.COMMON, campaign, "Message " + command, "E2E", null, null, null, null, null, null));
 
         send(KafkaMessages.record(command, envelope));
         send(KafkaMessages.record(command, envelope));
@@ -151,7 +152,8 @@ class LaunchIT {
                         "/somebody/else",
                         Instant.now(),
                         command,
-                        new CommandMessage.LaunchCampaign(ProjectId.COMMON, null, null, null, null, null))));
+                        new CommandMessage.LaunchCampaign(
+                                ProjectId.COMMON, null, null, null, null, null, null, null, null, null))));
 
         CommandReply.CommandRefused refusal =
                 (CommandReply.CommandRefused) replies(command, 1).getFirst();
