@@ -5,6 +5,7 @@ import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.definition.Definition.Label;
 import io.vigie.contracts.definition.Definition.Output;
 import io.vigie.contracts.definition.Definition.Parameter;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** Actions such as workers announce. */
@@ -27,12 +28,61 @@ public final class Actions {
                                 null,
                                 true,
                                 "GET",
-                                List.of("GET", "POST")),
-                        new Parameter("url", "string", label("URL", "URL"), null, true, null, List.of()),
-                        new Parameter("headers", "object", label("En-têtes", "Headers"), null, false, null, List.of()),
-                        new Parameter("body", "any", label("Corps", "Body"), null, false, null, List.of()),
-                        new Parameter("timeout", "number", label("Délai", "Timeout"), null, false, 30, List.of())),
+                                List.of("GET", "POST"),
+                                null,
+                                null,
+                                List.of(),
+                                false),
+                        new Parameter(
+                                "url",
+                                "string",
+                                label("URL", "URL"),
+                                null,
+                                true,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of(),
+                                false),
+                        new Parameter(
+                                "headers",
+                                "object",
+                                label("En-têtes", "Headers"),
+                                null,
+                                false,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of(),
+                                false),
+                        new Parameter(
+                                "body",
+                                "any",
+                                label("Corps", "Body"),
+                                null,
+                                false,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of(),
+                                false),
+                        new Parameter(
+                                "timeout",
+                                "number",
+                                label("Délai", "Timeout"),
+                                null,
+                                false,
+                                30,
+                                List.of(),
+                                new BigDecimal("0.1"),
+                                new BigDecimal(3_600),
+                                List.of(),
+                                false)),
                 List.of(new Output("http_status_code", "number", label("Statut", "Status"))),
+                "captures",
                 List.of());
     }
 
@@ -47,8 +97,20 @@ public final class Actions {
                 List.of(),
                 label("Pause", "Pause"),
                 label("", ""),
-                List.of(new Parameter("seconds", "number", label("Secondes", "Seconds"), null, true, null, List.of())),
+                List.of(new Parameter(
+                        "seconds",
+                        "number",
+                        label("Secondes", "Seconds"),
+                        null,
+                        true,
+                        null,
+                        List.of(),
+                        BigDecimal.ZERO,
+                        null,
+                        List.of(),
+                        false)),
                 List.of(),
+                null,
                 List.of());
     }
 

@@ -211,14 +211,20 @@ class LaunchIT {
     void answersAMessageOnceAndFreesANameByAnother() {
         String name = anyName();
         String id = UUID.randomUUID().toString();
-        send(id, new CommandMessage.LaunchCampaign(ProjectId.COMMON, campaign, name, ENVIRONMENT, true, 4));
-        send(id, new CommandMessage.LaunchCampaign(ProjectId.COMMON, campaign, name, ENVIRONMENT, true, 4));
+        send(
+                id,
+                new CommandMessage.LaunchCampaign(
+                        ProjectId.COMMON, campaign, name, ENVIRONMENT, true, 4, null, null, null, null));
+        send(
+                id,
+                new CommandMessage.LaunchCampaign(
+                        ProjectId.COMMON, campaign, name, ENVIRONMENT, true, 4, null, null, null, null));
 
         List<CommandReply> replies = awaitReplies(id, 2);
         assertThat(replies).hasOnlyElementsOfType(CommandReply.LaunchAccepted.class);
         assertThat(replies.get(0)).isEqualTo(replies.get(1));
         String run = ((CommandReply.LaunchAccepted) replies.get(0)).runId().value();
-        assertThat(((Launched) awaitRun(run, 1).getFirst().message()).parallelism())
+        assertThat(((Launched) awaitRun(run, 1).getFirst().message()).options().parallelism())
                 .isEqualTo(4);
 
         String delete = UUID.randomUUID().toString();
@@ -231,7 +237,10 @@ class LaunchIT {
     @Test
     void answersARefusedMessageWithTheReason() {
         String id = UUID.randomUUID().toString();
-        send(id, new CommandMessage.LaunchCampaign(ProjectId.COMMON, campaign, null, null, null, null));
+        send(
+                id,
+                new CommandMessage.LaunchCampaign(
+                        ProjectId.COMMON, campaign, null, null, null, null, null, null, null, null));
 
         CommandReply.CommandRefused refused =
                 (CommandReply.CommandRefused) awaitReplies(id, 1).getFirst();

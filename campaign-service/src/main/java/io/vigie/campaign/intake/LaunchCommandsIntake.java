@@ -81,6 +81,8 @@ class LaunchCommandsIntake {
                                 launch.parallelism()),
                         actor,
                         key);
+            case CommandMessage.CancelRun cancel ->
+                new LaunchCommand.CancelRun(cancel.projectId(), stripped(cancel.runId()), actor, key);
             case CommandMessage.DeleteReport delete ->
                 new LaunchCommand.DeleteReport(delete.projectId(), stripped(delete.runId()), key);
         };
@@ -96,6 +98,8 @@ class LaunchCommandsIntake {
                 switch (message) {
                     case CommandMessage.LaunchCampaign launch ->
                         new CommandReply.LaunchAccepted(launch.projectId(), commandId, accepted.runId());
+                    case CommandMessage.CancelRun cancel ->
+                        new CommandReply.CancelAccepted(cancel.projectId(), commandId, accepted.runId());
                     case CommandMessage.DeleteReport delete ->
                         new CommandReply.ReportDeletionAccepted(delete.projectId(), commandId, accepted.runId());
                 };

@@ -3,12 +3,14 @@ package io.vigie.campaign.launching;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
-import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.campaign.CampaignEvent.PlanChunk;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
+import java.time.Instant;
 import java.util.List;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -23,6 +25,7 @@ class CampaignRun {
 
     private ProjectId projectId;
     private String name;
+    private boolean cancelRequested;
     private boolean deleted;
 
     @SuppressWarnings("NullAway.Init") // Axon makes it, then the first event fills it.
@@ -44,6 +47,17 @@ class CampaignRun {
         return (tests + PlanChunk.MAX_TESTS - 1) / PlanChunk.MAX_TESTS;
     }
 
+    /** @throws io.vigie.service.refusal.Refusal 409 when it was asked for before, 404 when its report is gone */
+    void requestCancel(String by, Instant at) {
+        if (deleted) {
+            throw LaunchRefusals.unknownReport(id.value());
+        }
+        if (cancelRequested) {
+            throw LaunchRefusals.cancelledAlready(id);
+        }
+        apply(new CancelRequested(projectId, id, by, at));
+    }
+
     /** A second time changes nothing. */
     void deleteReport() {
         if (!deleted) {
@@ -56,6 +70,11 @@ class CampaignRun {
         id = event.runId();
         projectId = event.projectId();
         name = event.name();
+    }
+
+    @EventSourcingHandler
+    void on(CancelRequested event) {
+        cancelRequested = true;
     }
 
     @EventSourcingHandler

@@ -19,6 +19,13 @@ public sealed interface LaunchCommand {
             String launchedBy,
             @Nullable CommandKey key) implements LaunchCommand {}
 
+    /** Answered with a {@link LaunchAnswer}: accepted once a run, refused for one that has ended or is being ended. */
+    record CancelRun(
+            ProjectId projectId,
+            @Nullable String runId,
+            String requestedBy,
+            @Nullable CommandKey key) implements LaunchCommand {}
+
     /** Answered with a {@link LaunchAnswer}; a report that is deleted already is deleted. */
     record DeleteReport(
             ProjectId projectId,

@@ -4,15 +4,18 @@ import io.vigie.campaign.asking.AskedIds;
 import io.vigie.campaign.asking.NewIds;
 import io.vigie.campaign.catalogue.LaunchableCampaigns;
 import io.vigie.campaign.environment.EnvironmentDirectory;
+import io.vigie.campaign.launching.LaunchCommand.CancelRun;
 import io.vigie.campaign.launching.LaunchCommand.CommandKey;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
-import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
 import io.vigie.campaign.launching.RememberedAnswers.Remembered;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.contracts.wire.MessageJson;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Fault;
@@ -21,14 +24,17 @@ import io.vigie.service.refusal.Required;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -66,6 +72,11 @@ class LaunchCommands {
     @CommandHandler
     LaunchAnswer handle(LaunchCampaign command) {
         return once(command, command.request(), () -> launch(command));
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(CancelRun command) {
+        return once(command, String.valueOf(command.runId()), () -> cancel(command));
     }
 
     @CommandHandler
@@ -136,18 +147,19 @@ class LaunchCommands {
         CampaignLaunched launched = new CampaignLaunched(
                 project,
                 run,
+                RunKind.CAMPAIGN,
                 launch.campaignId(),
                 campaignName.orElseThrow(),
                 launch.name(),
                 environment.id(),
                 environment.version(),
                 environment.name(),
-                launch.stopOnFailure(),
-                launch.parallelism(),
+                0,
+                new RunOptions(launch.stopOnFailure(), launch.parallelism(), 0, null, null, null, false),
                 plan.size(),
                 CampaignRun.chunksOf(plan.size()),
                 command.launchedBy(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                now());
         try {
             runs.newInstance(() -> new CampaignRun(launched, plan));
         } catch (RuntimeException failed) {
@@ -161,7 +173,7 @@ class LaunchCommands {
     private List<PlannedTest> plan(CampaignId campaignId) {
         List<LaunchableCampaigns.LaunchableTest> tests = campaigns.testsOf(campaignId);
         return java.util.stream.IntStream.range(0, tests.size())
-                .mapToObj(i -> new PlannedTest(
+                .mapToObj(i -> PlannedTest.plain(
                         i + 1,
                         tests.get(i).id(),
                         tests.get(i).version(),
@@ -169,21 +181,36 @@ class LaunchCommands {
                 .toList();
     }
 
+    private RunId cancel(CancelRun command) {
+        RunId run = run(command.runId());
+        load(run).execute(one -> one.requestCancel(command.requestedBy(), now()));
+        return run;
+    }
+
     private RunId deleteReport(DeleteReport command) {
-        String id = command.runId();
+        RunId run = run(command.runId());
+        load(run).execute(CampaignRun::deleteReport);
+        names.release(run);
+        return run;
+    }
+
+    private static RunId run(@Nullable String id) {
         if (id == null || id.isBlank()) {
             Required.of("rapport_id", id).check();
         }
-        RunId run = RunId.of(AskedIds.wellFormed("rapport_id", String.valueOf(id)));
+        return RunId.of(AskedIds.wellFormed("rapport_id", String.valueOf(id)));
+    }
+
+    private Aggregate<CampaignRun> load(RunId run) {
         try {
-            runs.load(run.value()).execute(CampaignRun::deleteReport);
+            return runs.load(run.value());
         } catch (AggregateNotFoundException unknown) {
-            throw Refusal.notFound("Rapport non trouvé", "Report not found")
-                    .at("rapport_id", Text.of("un rapport existant", "an existing report"), Fault.shown(run.value()))
-                    .named("report-unknown");
+            throw LaunchRefusals.unknownReport(run.value());
         }
-        names.release(run);
-        return run;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static String fingerprint(String command, Object payload) {

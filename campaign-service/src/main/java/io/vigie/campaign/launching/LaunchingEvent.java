@@ -5,37 +5,45 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
-import io.vigie.contracts.TestId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.time.Instant;
 import java.util.List;
 
 /** What was decided about runs. What happens in a run is not decided here, and not told here. */
 public sealed interface LaunchingEvent extends Fact {
 
-    /** A campaign was launched; its plan follows in numbered chunks. */
+    /**
+     * A campaign, or one test alone, was launched; its plan follows in numbered chunks.
+     *
+     * @param filesVersion of the campaign's files; 0 when it has none
+     */
     record CampaignLaunched(
             ProjectId projectId,
             RunId runId,
+            RunKind kind,
             CampaignId campaignId,
             String campaignName,
             String name,
             EnvironmentId environmentId,
             long environmentVersion,
             String environment,
-            boolean stopOnFailure,
-            int parallelism,
+            long filesVersion,
+            RunOptions options,
             int testCount,
             int planChunks,
             String launchedBy,
             Instant launchedAt)
             implements LaunchingEvent {}
 
-    /** @param number from 1 */
+    /** @param number from 1; @param tests in the campaign's order */
     record PlanFrozen(ProjectId projectId, RunId runId, int number, List<PlannedTest> tests)
             implements LaunchingEvent {}
 
-    /** @param position from 1, without a gap, over the whole plan */
-    record PlannedTest(int position, TestId testId, long version, String name) {}
+    /** Somebody asked for the run to be ended; once a run. */
+    record CancelRequested(ProjectId projectId, RunId runId, String requestedBy, Instant requestedAt)
+            implements LaunchingEvent {}
 
     /** The report is removed and its name free again; the run's history stays. */
     record ReportDeleted(ProjectId projectId, RunId runId, String name) implements LaunchingEvent {}

@@ -159,14 +159,15 @@ final class ContractMessages {
                         new CampaignEvent.Launched(
                                 e.projectId(),
                                 e.runId(),
+                                e.kind(),
                                 e.campaignId(),
                                 e.campaignName(),
                                 e.name(),
                                 e.environmentId(),
                                 e.environmentVersion(),
                                 e.environment(),
-                                e.stopOnFailure(),
-                                e.parallelism(),
+                                e.filesVersion(),
+                                e.options(),
                                 e.testCount(),
                                 e.planChunks(),
                                 e.launchedBy(),
@@ -174,14 +175,11 @@ final class ContractMessages {
             case LaunchingEvent.PlanFrozen e ->
                 new Keyed(
                         e.runId().value(),
-                        new CampaignEvent.PlanChunk(
-                                e.projectId(),
-                                e.runId(),
-                                e.number(),
-                                e.tests().stream()
-                                        .map(test -> new CampaignEvent.PlannedTest(
-                                                test.position(), test.testId(), test.version(), test.name()))
-                                        .toList()));
+                        new CampaignEvent.PlanChunk(e.projectId(), e.runId(), e.number(), e.tests()));
+            case LaunchingEvent.CancelRequested e ->
+                new Keyed(
+                        e.runId().value(),
+                        new CampaignEvent.CancelRequested(e.projectId(), e.runId(), e.requestedBy(), e.requestedAt()));
             case LaunchingEvent.ReportDeleted e ->
                 new Keyed(e.runId().value(), new CampaignEvent.ReportDeleted(e.projectId(), e.runId()));
         };

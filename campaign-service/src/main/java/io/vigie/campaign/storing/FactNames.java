@@ -31,8 +31,9 @@ final class FactNames {
         name("environment.created.v1", EnvironmentEvent.EnvironmentCreated.class);
         name("environment.variable-defined.v1", EnvironmentEvent.VariableDefined.class);
         name("environment.variable-removed.v1", EnvironmentEvent.VariableRemoved.class);
-        name("run.campaign-launched.v1", LaunchingEvent.CampaignLaunched.class);
-        name("run.plan-frozen.v1", LaunchingEvent.PlanFrozen.class);
+        name("run.campaign-launched.v2", LaunchingEvent.CampaignLaunched.class);
+        name("run.plan-frozen.v2", LaunchingEvent.PlanFrozen.class);
+        name("run.cancel-requested.v1", LaunchingEvent.CancelRequested.class);
         name("run.report-deleted.v1", LaunchingEvent.ReportDeleted.class);
         name("user.created.v1", IdentityEvent.UserCreated.class);
         name("user.changed.v1", IdentityEvent.UserChanged.class);

@@ -11,6 +11,7 @@ import org.axonframework.messaging.Message;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3SerializerCustomizer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,11 @@ class StoringConfiguration {
     @Qualifier("eventSerializer")
     Serializer eventSerializer() {
         return FactSerializer.create();
+    }
+
+    @Bean
+    EventUpcaster olderFacts() {
+        return new OlderFacts();
     }
 
     /** Axon's own tokens name their subtypes; Jackson reads those of Axon and no other. */

@@ -14,13 +14,15 @@ import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
-import io.vigie.campaign.launching.LaunchingEvent.PlannedTest;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -114,14 +116,15 @@ class CampaignRunTests {
         return new CampaignLaunched(
                 ProjectId.COMMON,
                 RunId.of(RUN),
+                RunKind.CAMPAIGN,
                 CampaignId.of(CAMPAIGN),
                 "Nightly",
                 "R",
                 EnvironmentId.of("e1"),
                 7,
                 "DEV",
-                true,
-                2,
+                0,
+                new RunOptions(true, 2, 0, null, null, null, false),
                 tests,
                 chunks,
                 "u1",
@@ -134,7 +137,7 @@ class CampaignRunTests {
                 RunId.of(RUN),
                 number,
                 IntStream.rangeClosed(from, to)
-                        .mapToObj(i -> new PlannedTest(i, TestId.of("t" + i), 1, "test " + i))
+                        .mapToObj(i -> PlannedTest.plain(i, TestId.of("t" + i), 1, "test " + i))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package io.vigie.campaign.storing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,13 +9,24 @@ import io.vigie.campaign.catalogue.CatalogueEvent;
 import io.vigie.campaign.environment.EnvironmentEvent;
 import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
+import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,8 +70,34 @@ class FactSerializerTests {
 
         assertThat(fact).isInstanceOf(FactNames.named(name).orElseThrow());
         assertThat(again.getType().getName()).isEqualTo(name);
-        assertThat(new String(again.getData(), java.nio.charset.StandardCharsets.UTF_8))
-                .isEqualTo(new String(golden, java.nio.charset.StandardCharsets.UTF_8).strip());
+        assertThat(new String(again.getData(), UTF_8)).isEqualTo(new String(golden, UTF_8).strip());
+    }
+
+    /** What stands in stores of before under a name that is no longer written. */
+    @Test
+    void readsALaunchOfBeforeThereWereOptions() throws IOException {
+        CampaignLaunched launched = (CampaignLaunched) upcast("run.campaign-launched.v1");
+
+        assertThat(launched.kind()).isEqualTo(RunKind.CAMPAIGN);
+        assertThat(launched.options()).isEqualTo(new RunOptions(true, 1, 0, null, null, null, false));
+        assertThat(launched.name()).isEqualTo("Novembre 2026");
+    }
+
+    @Test
+    void readsAPlanOfBeforeThereWereTurns() throws IOException {
+        PlanFrozen plan = (PlanFrozen) upcast("run.plan-frozen.v1");
+
+        assertThat(plan.tests()).containsExactly(PlannedTest.plain(1, TestId.of("t1"), 2, "t1"));
+    }
+
+    private Object upcast(String name) throws IOException {
+        DomainEventData<byte[]> stored = new GenericDomainEventEntry<>(
+                "run", "r1", 0, "event", Instant.EPOCH, name, null, golden(name), "{}".getBytes(UTF_8));
+        return serializer.deserialize(new OlderFacts()
+                .upcast(Stream.of(new InitialEventRepresentation(stored, serializer)))
+                .map(IntermediateEventRepresentation::getData)
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test
@@ -73,9 +111,7 @@ class FactSerializerTests {
     private static byte[] golden(String name) throws IOException {
         try (InputStream stream = FactSerializerTests.class.getResourceAsStream("/facts/" + name + ".json")) {
             assertThat(stream).as("golden payload of \"%s\"", name).isNotNull();
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .strip()
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), UTF_8).strip().getBytes(UTF_8);
         }
     }
 }
