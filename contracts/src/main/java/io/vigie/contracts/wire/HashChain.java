@@ -3,12 +3,10 @@ package io.vigie.contracts.wire;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.Message;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
  * Chains the history of a run: {@code h(n) = SHA-256(h(n-1) || canonical event n)}, where the canonical event is the
@@ -35,19 +33,8 @@ public final class HashChain {
     private static String hash(Envelope<?> envelope, long sequence, String previousHash) {
         MessageDigest digest = sha256();
         digest.update(previousHash.getBytes(StandardCharsets.US_ASCII));
-        digest.update(canonical(envelope, sequence));
+        digest.update(CanonicalJson.write(envelope, sequence));
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static byte[] canonical(Envelope<?> envelope, long sequence) {
-        try {
-            return new JsonCanonicalizer(CloudEventJson.tree(envelope)
-                            .put("sequence", Long.toString(sequence))
-                            .toString())
-                    .getEncodedUTF8();
-        } catch (IOException unreachable) {
-            throw new IllegalStateException("Expected our own JSON to be canonicalised, but it was not.", unreachable);
-        }
     }
 
     static MessageDigest sha256() {
