@@ -4,15 +4,23 @@ import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.TestId;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
 import io.vigie.contracts.log.LogEvent.LogLine;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.ActionFinished;
+import io.vigie.contracts.run.RunEvent.ArtifactStored;
+import io.vigie.contracts.run.RunEvent.AttemptFinished;
 import io.vigie.contracts.run.RunEvent.AttemptLost;
+import io.vigie.contracts.run.RunEvent.CasesFinished;
 import io.vigie.contracts.run.RunEvent.Progress;
+import io.vigie.contracts.run.RunEvent.QueueReason;
+import io.vigie.contracts.run.RunEvent.RunCancelling;
 import io.vigie.contracts.run.RunEvent.RunFailed;
 import io.vigie.contracts.run.RunEvent.RunFinished;
 import io.vigie.contracts.run.RunEvent.RunStarted;
+import io.vigie.contracts.run.RunEvent.SliceEnded;
+import io.vigie.contracts.run.RunEvent.SliceStarted;
 import io.vigie.contracts.run.RunEvent.TestFinished;
 import io.vigie.contracts.run.RunEvent.TestQueued;
 import io.vigie.contracts.run.RunEvent.TestSkipped;
@@ -46,7 +54,7 @@ final class BrowserEvents {
         this.zone = zone;
     }
 
-    /** What browsers are told of an event of a run's history: nothing, one event, or two in this order. */
+    /** What browsers are told of an event of a run's history: nothing, or one event or more in this order. */
     List<BrowserEvent> of(RunEvent event) {
         RunId run = event.runId();
         return switch (event) {
@@ -61,9 +69,31 @@ final class BrowserEvents {
                                 .put("name", queued.name())
                                 .put("order", queued.position())
                                 .put("attempt", queued.attempt())
-                                .put("reason", queued.reason().toString())));
+                                .put("reason", queued.reason().toString())
+                                .put("why", why(queued.reason()))
+                                .put("quarantined", queued.quarantined())));
             case TestStarted started ->
                 List.of(event("test_started", about(run, started.testId()).put("attempt", started.attempt())));
+            case AttemptFinished finished ->
+                List.of(event(
+                        "test_attempt_completed",
+                        about(run, finished.testId())
+                                .put("attempt", finished.attempt())
+                                .put("status", SeedWords.testStatus(finished.outcome()))
+                                .put("outcome", finished.outcome().toString())
+                                .put("duration_ms", finished.durationMillis())
+                                .put("logs", finished.logs())
+                                .put("message", finished.message())));
+            case CasesFinished finished -> List.of(cases(finished));
+            case ArtifactStored stored ->
+                List.of(event(
+                        "test_artifact",
+                        about(run, stored.testId())
+                                .put("attempt", stored.attempt())
+                                .put("number", stored.number())
+                                .put("name", stored.name())
+                                .put("media_type", stored.mediaType())
+                                .put("size", stored.size())));
             case TestFinished finished ->
                 List.of(
                         event(
@@ -73,7 +103,9 @@ final class BrowserEvents {
                                         .put("logs", finished.logs())
                                         .put("outcome", finished.outcome().toString())
                                         .put("duration_ms", finished.durationMillis())
-                                        .put("attempt", finished.attempt())),
+                                        .put("attempt", finished.attempt())
+                                        .put("quarantined", finished.quarantined())
+                                        .put("message", finished.message())),
                         progress(run, finished.progress()));
             case TestSkipped skipped ->
                 List.of(
@@ -82,8 +114,15 @@ final class BrowserEvents {
                                 about(run, skipped.testId())
                                         .put("status", SeedWords.testStatus(Outcome.SKIPPED))
                                         .put("logs", skipped.message())
-                                        .put("outcome", Outcome.SKIPPED.toString())),
+                                        .put("outcome", Outcome.SKIPPED.toString())
+                                        .put("reason", skipped.reason().toString())),
                         progress(run, skipped.progress()));
+            case RunCancelling cancelling ->
+                List.of(event(
+                        "campain_cancelling",
+                        about(run)
+                                .put("reason", cancelling.reason().toString())
+                                .put("requested_by", cancelling.requestedBy())));
             case RunFinished finished -> List.of(completed(run, finished.outcome()));
             case RunFailed failed ->
                 List.of(
@@ -92,6 +131,37 @@ final class BrowserEvents {
             // Their tests are queued again or finish; the protocol has no word of its own for these.
             case ActionFinished action -> List.of();
             case AttemptLost lost -> List.of();
+            // Who carries a run out, and where, is no business of those who watch it.
+            case SliceStarted slice -> List.of();
+            case SliceEnded slice -> List.of();
+        };
+    }
+
+    /** One event for a whole report of cases: a suite may have thousands. */
+    private static BrowserEvent cases(CasesFinished finished) {
+        ObjectNode data = about(finished.runId(), finished.testId()).put("attempt", finished.attempt());
+        ArrayNode cases = data.putArray("cases");
+        int number = finished.firstCase();
+        for (CaseReport report : finished.cases()) {
+            cases.addObject()
+                    .put("n", number++)
+                    .put("suite", report.suite())
+                    .put("name", report.name())
+                    .put("outcome", report.outcome().toString())
+                    .put("duration_ms", report.durationMillis())
+                    .put("message", report.message());
+        }
+        return event("test_case_completed", data);
+    }
+
+    private static String why(QueueReason reason) {
+        return switch (reason) {
+            case PLANNED -> "En attente de son tour";
+            case WORKER_LOST -> "L'exécuteur qui le portait ne répond plus";
+            case HANDED_BACK -> "Rendu par un exécuteur qui s'arrête";
+            case RETRIED -> "Nouvelle tentative après un échec";
+            case ENVIRONMENT_FULL -> "La filière a atteint sa limite de tests simultanés";
+            case WORKERS_BUSY -> "Tous les exécuteurs sont occupés";
         };
     }
 

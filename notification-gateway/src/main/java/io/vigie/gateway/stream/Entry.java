@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when the record was written, by the clock of its writer, in milliseconds
  * @param arrival when it came here, by our clock, in milliseconds
  * @param attempt the attempt it speaks of, if it starts, logs or finishes one
- * @param line for log lines the number of the last one; for a finished test how many lines its log has
+ * @param line for log lines the number of the last one; for a finished attempt how many lines its log has
  * @param events what browsers are told; may be nothing
  */
 public record Entry(
@@ -43,7 +43,8 @@ public record Entry(
     enum Kind {
         TEST_STARTED,
         TEST_LOG,
-        TEST_FINISHED,
+        /** With a verdict, or with another attempt to follow. */
+        ATTEMPT_FINISHED,
         /** The attempt is over without a verdict. */
         ATTEMPT_LOST,
         /** The last event of the run. */
@@ -57,7 +58,8 @@ public record Entry(
     static Entry of(BrowserEvents words, RunEvent event, long sequence, long offset, long timestamp, long arrival) {
         Kind kind = switch (event) {
             case RunEvent.TestStarted started -> Kind.TEST_STARTED;
-            case RunEvent.TestFinished finished -> Kind.TEST_FINISHED;
+            case RunEvent.AttemptFinished finished -> Kind.ATTEMPT_FINISHED;
+            case RunEvent.TestFinished finished -> Kind.ATTEMPT_FINISHED;
             case RunEvent.AttemptLost lost -> Kind.ATTEMPT_LOST;
             case RunEvent.RunFinished finished -> Kind.RUN_ENDED;
             case RunEvent.RunFailed failed -> Kind.RUN_ENDED;
@@ -65,14 +67,24 @@ public record Entry(
             case RunEvent.TestQueued queued -> Kind.OTHER;
             case RunEvent.ActionFinished action -> Kind.OTHER;
             case RunEvent.TestSkipped skipped -> Kind.OTHER;
+            case RunEvent.CasesFinished cases -> Kind.OTHER;
+            case RunEvent.ArtifactStored artifact -> Kind.OTHER;
+            case RunEvent.SliceStarted slice -> Kind.OTHER;
+            case RunEvent.SliceEnded slice -> Kind.OTHER;
+            case RunEvent.RunCancelling cancelling -> Kind.OTHER;
         };
         Attempt attempt = switch (event) {
             case RunEvent.TestStarted started -> new Attempt(started.testId(), started.attempt());
             case RunEvent.TestFinished finished -> new Attempt(finished.testId(), finished.attempt());
+            case RunEvent.AttemptFinished finished -> new Attempt(finished.testId(), finished.attempt());
             case RunEvent.AttemptLost lost -> new Attempt(lost.testId(), lost.attempt());
             default -> null;
         };
-        int line = event instanceof RunEvent.TestFinished finished ? finished.logLines() : 0;
+        int line = switch (event) {
+            case RunEvent.TestFinished finished -> finished.logLines();
+            case RunEvent.AttemptFinished finished -> finished.logLines();
+            default -> 0;
+        };
         return new Entry(
                 event.runId(), Source.RUN, kind, offset, sequence, timestamp, arrival, attempt, line, words.of(event));
     }

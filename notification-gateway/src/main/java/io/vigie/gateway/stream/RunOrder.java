@@ -138,7 +138,7 @@ public final class RunOrder {
     }
 
     private boolean hasItsLines(Entry event) {
-        return event.kind() != Kind.TEST_FINISHED
+        return event.kind() != Kind.ATTEMPT_FINISHED
                 || event.attempt() == null
                 || underWay.getOrDefault(event.attempt(), 0) >= event.line();
     }
@@ -150,7 +150,7 @@ public final class RunOrder {
             switch (entry.kind()) {
                 case TEST_STARTED -> underWay.putIfAbsent(attempt, 0);
                 case TEST_LOG -> underWay.merge(attempt, entry.line(), Math::max);
-                case TEST_FINISHED, ATTEMPT_LOST -> underWay.remove(attempt);
+                case ATTEMPT_FINISHED, ATTEMPT_LOST -> underWay.remove(attempt);
                 case RUN_ENDED, OTHER -> {}
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.run.RunEvent.QueueReason;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,8 +29,9 @@ class BrowserEventsTests {
     @Test
     void tellsThatATestIsQueuedAndStarts() {
         assertThat(told(Scripts.queued(RUN, 1)))
-                .containsExactly("test_queued" + TEST_1
-                        + ",\"name\":\"Test 1\",\"order\":1,\"attempt\":1,\"reason\":\"planned\"}");
+                .containsExactly(
+                        "test_queued" + TEST_1
+                                + ",\"name\":\"Test 1\",\"order\":1,\"attempt\":1,\"reason\":\"planned\",\"why\":\"En attente de son tour\",\"quarantined\":false}");
         assertThat(told(Scripts.testStarted(RUN, 1))).containsExactly("test_started" + TEST_1 + ",\"attempt\":1}");
     }
 
@@ -38,7 +40,7 @@ class BrowserEventsTests {
         assertThat(told(Scripts.testFinished(RUN, 1, Outcome.BROKEN, 1, 4)))
                 .containsExactly(
                         "test_completed" + TEST_1
-                                + ",\"status\":\"failed\",\"logs\":\"[07:25:41] Démarrage du test\",\"outcome\":\"broken\",\"duration_ms\":15,\"attempt\":1}",
+                                + ",\"status\":\"failed\",\"logs\":\"[07:25:41] Démarrage du test\",\"outcome\":\"broken\",\"duration_ms\":15,\"attempt\":1,\"quarantined\":false,\"message\":null}",
                         "campain_progress" + ABOUT + ",\"progress\":25}");
     }
 
@@ -47,7 +49,7 @@ class BrowserEventsTests {
         assertThat(told(Scripts.skipped(RUN, 1, 1)))
                 .containsExactly(
                         "test_completed" + TEST_1
-                                + ",\"status\":\"skipped\",\"logs\":\"Test ignoré après un échec précédent\",\"outcome\":\"skipped\"}",
+                                + ",\"status\":\"skipped\",\"logs\":\"Test ignoré après un échec précédent\",\"outcome\":\"skipped\",\"reason\":\"stopped-on-failure\"}",
                         "campain_progress" + ABOUT + ",\"progress\":100}");
     }
 
@@ -67,6 +69,54 @@ class BrowserEventsTests {
     void hasNoWordForWhatTheProtocolDoesNotKnow() {
         assertThat(told(Scripts.action(RUN, 1))).isEmpty();
         assertThat(told(Scripts.attemptLost(RUN, 1))).isEmpty();
+        assertThat(told(Scripts.sliceStarted(RUN))).isEmpty();
+        assertThat(told(Scripts.sliceEnded(RUN))).isEmpty();
+    }
+
+    @Test
+    void tellsWhyATestWaitsAgain() {
+        assertThat(told(Scripts.queued(RUN, 1, 2, QueueReason.RETRIED)))
+                .containsExactly(
+                        "test_queued" + TEST_1
+                                + ",\"name\":\"Test 1\",\"order\":1,\"attempt\":2,\"reason\":\"retried\",\"why\":\"Nouvelle tentative après un échec\",\"quarantined\":false}");
+    }
+
+    @Test
+    void tellsOfAnAttemptThatIsFollowedByAnother() {
+        assertThat(told(Scripts.attemptFinished(RUN, 1, 1)))
+                .containsExactly(
+                        "test_attempt_completed" + TEST_1
+                                + ",\"attempt\":1,\"status\":\"failed\",\"outcome\":\"failed\",\"duration_ms\":15,\"logs\":\"[07:25:41] Démarrage du test\",\"message\":\"Expected status 200, but found 500.\"}");
+    }
+
+    @Test
+    void tellsTheCasesOfOneReportTogether() {
+        assertThat(told(Scripts.cases(RUN, 1)))
+                .containsExactly(
+                        "test_case_completed" + TEST_1 + ",\"attempt\":1,\"cases\":["
+                                + "{\"n\":4,\"suite\":\"tests/test_login.py\",\"name\":\"test_ok\",\"outcome\":\"passed\",\"duration_ms\":12,\"message\":null},"
+                                + "{\"n\":5,\"suite\":\"\",\"name\":\"test_ko\",\"outcome\":\"failed\",\"duration_ms\":9,\"message\":\"assert 1 == 2\"}]}");
+    }
+
+    @Test
+    void tellsOfAnArtifactWithoutTheKeyOfItsPlace() {
+        assertThat(told(Scripts.artifact(RUN, 1)))
+                .containsExactly(
+                        "test_artifact" + TEST_1
+                                + ",\"attempt\":1,\"number\":2,\"name\":\"junit.xml\",\"media_type\":\"application/xml\",\"size\":4096}");
+    }
+
+    @Test
+    void tellsWhoEndsARunAndHowItEnds() {
+        assertThat(told(Scripts.cancelling(RUN)))
+                .containsExactly("campain_cancelling" + ABOUT
+                        + ",\"reason\":\"cancelled\",\"requested_by\":\"admin@example.com\"}");
+        assertThat(told(Scripts.finished(RUN, Outcome.CANCELLED)))
+                .containsExactly("campain_completed" + ABOUT + ",\"status\":\"failed\",\"result\":\"failure\"}");
+        assertThat(told(Scripts.finished(RUN, Outcome.TIMED_OUT)))
+                .containsExactly("campain_completed" + ABOUT + ",\"status\":\"failed\",\"result\":\"failure\"}");
+        assertThat(told(Scripts.testFinished(RUN, 1, Outcome.CANCELLED, 1, 1)).getFirst())
+                .contains("\"status\":\"skipped\"", "\"outcome\":\"cancelled\"");
     }
 
     @Test
@@ -88,6 +138,12 @@ class BrowserEventsTests {
                         Scripts.testFinished(RUN, 1, Outcome.PASSED, 0, 1),
                         Scripts.skipped(RUN, 1, 1),
                         Scripts.attemptLost(RUN, 1),
+                        Scripts.attemptFinished(RUN, 1, 1),
+                        Scripts.cases(RUN, 1),
+                        Scripts.artifact(RUN, 1),
+                        Scripts.sliceStarted(RUN),
+                        Scripts.sliceEnded(RUN),
+                        Scripts.cancelling(RUN),
                         Scripts.finished(RUN, Outcome.PASSED),
                         Scripts.failed(RUN, "x"))
                 .<Class<?>>map(Object::getClass)

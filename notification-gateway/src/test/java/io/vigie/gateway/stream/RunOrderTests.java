@@ -44,6 +44,16 @@ class RunOrderTests {
     }
 
     @Test
+    void holdsTheEndOfAnAttemptThatIsFollowedByAnotherUntilItsLinesAreIn() {
+        order.offer(Streams.run(Scripts.testStarted(RUN, 1), 1, 0, 1_000));
+        order.offer(Streams.run(Scripts.attemptFinished(RUN, 1, 2), 2, 1, 1_100));
+        assertThat(passed(1_100)).containsExactly("RUN 0");
+
+        order.offer(Streams.log(Scripts.log(RUN, 1, 1, 2), 0, 1_120));
+        assertThat(passed(1_120)).containsExactly("LOG 0", "RUN 1");
+    }
+
+    @Test
     void letsAnEndGoWhenItsLinesDoNotCome() {
         order.offer(Streams.run(Scripts.testFinished(RUN, 1, Outcome.PASSED, 3, 1), 1, 0, 1_000));
 

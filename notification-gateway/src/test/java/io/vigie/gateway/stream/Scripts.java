@@ -5,8 +5,13 @@ import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.log.LogEvent.LogLevel;
 import io.vigie.contracts.log.LogEvent.LogLine;
 import io.vigie.contracts.log.LogEvent.LogSegment;
@@ -14,6 +19,7 @@ import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.Counts;
 import io.vigie.contracts.run.RunEvent.Progress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -39,14 +45,15 @@ public final class Scripts {
         return new RunEvent.RunStarted(
                 PROJECT,
                 run,
+                RunKind.CAMPAIGN,
                 CAMPAIGN,
                 "Connexion",
                 "Octobre 2025",
                 EnvironmentId.of("DEV"),
                 1,
                 "DEV",
-                false,
-                1,
+                0,
+                RunOptions.USUAL,
                 tests,
                 "admin@example.com",
                 AT,
@@ -54,8 +61,63 @@ public final class Scripts {
     }
 
     public static RunEvent queued(RunId run, int test) {
-        return new RunEvent.TestQueued(
-                PROJECT, run, test(test), test, 1, "Test " + test, 1, RunEvent.QueueReason.PLANNED);
+        return queued(run, test, 1, RunEvent.QueueReason.PLANNED);
+    }
+
+    public static RunEvent queued(RunId run, int test, int attempt, RunEvent.QueueReason reason) {
+        return new RunEvent.TestQueued(PROJECT, run, test(test), test, 1, "Test " + test, attempt, reason, false);
+    }
+
+    public static RunEvent attemptFinished(RunId run, int test, int lines) {
+        return new RunEvent.AttemptFinished(
+                PROJECT,
+                run,
+                test(test),
+                1,
+                Outcome.FAILED,
+                AT,
+                15,
+                "Expected status 200, but found 500.",
+                Map.of(),
+                "[07:25:41] Démarrage du test",
+                lines,
+                "digest");
+    }
+
+    public static RunEvent cases(RunId run, int test) {
+        return new RunEvent.CasesFinished(
+                PROJECT,
+                run,
+                test(test),
+                1,
+                4,
+                List.of(
+                        new CaseReport("tests/test_login.py", "test_ok", Outcome.PASSED, 12, null),
+                        new CaseReport("", "test_ko", Outcome.FAILED, 9, "assert 1 == 2")));
+    }
+
+    public static RunEvent artifact(RunId run, int test) {
+        return new RunEvent.ArtifactStored(
+                PROJECT, run, test(test), 1, 2, "junit.xml", "application/xml", 4_096, "digest", "runs/key");
+    }
+
+    public static RunEvent sliceStarted(RunId run) {
+        return new RunEvent.SliceStarted(
+                PROJECT,
+                run,
+                1,
+                1,
+                WORKER,
+                new SlotLease("host", 1, "/slots/1", 20_000, 10, "_w1", "/slots/1/media"),
+                AT);
+    }
+
+    public static RunEvent sliceEnded(RunId run) {
+        return new RunEvent.SliceEnded(PROJECT, run, 1, WORKER, RunEvent.SliceEnd.COMPLETED, AT);
+    }
+
+    public static RunEvent cancelling(RunId run) {
+        return new RunEvent.RunCancelling(PROJECT, run, StopReason.CANCELLED, "admin@example.com", AT);
     }
 
     public static RunEvent testStarted(RunId run, int test) {
@@ -80,6 +142,7 @@ public final class Scripts {
                 "[07:25:41] Démarrage du test",
                 lines,
                 "digest",
+                false,
                 Progress.of(test, of));
     }
 
@@ -98,7 +161,7 @@ public final class Scripts {
     }
 
     public static RunEvent finished(RunId run, Outcome outcome) {
-        return new RunEvent.RunFinished(PROJECT, run, outcome, Counts.NONE.plus(outcome), AT, 1_500);
+        return new RunEvent.RunFinished(PROJECT, run, outcome, Counts.NONE.plus(outcome, false), AT, 1_500);
     }
 
     public static RunEvent failed(RunId run, String error) {
