@@ -24,15 +24,23 @@ CREATE INDEX run_head_incomplete ON run_head (run_id) WHERE missing > 0;
 CREATE TABLE report (
   run_id              uuid    PRIMARY KEY,
   project_id          text    NOT NULL,
+  kind                text,
   campaign_id         text,
   campaign_name       text,
   name                text,
   environment_id      text,
   environment_version bigint,
   environment         text,
+  files_version       bigint,
   stop_on_failure     boolean,
   parallelism         integer,
+  retries             integer,
+  test_timeout_ms     bigint,
+  run_timeout_ms      bigint,
+  environment_cap     integer,
+  keep_failed_work    boolean,
   total               integer,
+  only_test           text,
   launched_by         text,
   launched_at         timestamptz,
   phase               text    NOT NULL,
@@ -46,14 +54,19 @@ CREATE TABLE report (
   cancelled           integer NOT NULL,
   timed_out           integer NOT NULL,
   interrupted         integer NOT NULL,
+  muted               integer NOT NULL,
   started_at          timestamptz,
+  stop_reason         text,
+  stop_requested_by   text,
+  stop_requested_at   timestamptz,
   finished_at         timestamptz,
   duration_ms         bigint,
   error               text,
   sequence            bigint  NOT NULL
 ) WITH (fillfactor = 70);
-CREATE INDEX report_newest ON report (launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
-CREATE INDEX report_of_campaign ON report (campaign_id, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
+CREATE INDEX report_newest ON report (kind, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
+CREATE INDEX report_of_campaign ON report (campaign_id, kind, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
+CREATE INDEX report_of_trial ON report (only_test, launched_at DESC) WHERE kind = 'trial';
 
 -- A test of which only later facts were readable has the greatest position: it comes last.
 CREATE TABLE test_result (
@@ -63,9 +76,12 @@ CREATE TABLE test_result (
   position    integer NOT NULL DEFAULT 2147483647,
   name        text,
   version     bigint,
+  quarantined boolean NOT NULL DEFAULT false,
   status      text    NOT NULL,
   outcome     text,
   attempt     integer NOT NULL,
+  queued_for  text,
+  queued_at   timestamptz,
   started_at  timestamptz,
   finished_at timestamptz,
   duration_ms bigint,
@@ -84,6 +100,7 @@ CREATE TABLE test_attempt (
   attempt     integer NOT NULL,
   project_id  text    NOT NULL,
   reason      text    NOT NULL DEFAULT 'planned',
+  queued_at   timestamptz,
   worker_id   text,
   started_at  timestamptz,
   finished_at timestamptz,
@@ -91,7 +108,9 @@ CREATE TABLE test_attempt (
   outcome     text,
   duration_ms bigint,
   message     text,
+  logs        text,
   log_lines   integer,
+  log_digest  text,
   PRIMARY KEY (run_id, test_id, attempt)
 ) WITH (fillfactor = 80);
 
@@ -120,3 +139,66 @@ CREATE TABLE log_segment (
   lines      text    NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt, first_line)
 );
+
+-- Results of a real test runner within an attempt. A repeated one has the number of the first and is dropped.
+CREATE TABLE case_result (
+  run_id      uuid    NOT NULL,
+  test_id     text    NOT NULL,
+  attempt     integer NOT NULL,
+  number      integer NOT NULL,
+  project_id  text    NOT NULL,
+  suite       text    NOT NULL,
+  name        text    NOT NULL,
+  outcome     text    NOT NULL,
+  duration_ms bigint  NOT NULL,
+  message     text,
+  PRIMARY KEY (run_id, test_id, attempt, number)
+);
+
+-- How many cases an attempt has so far: added up by what each batch really brought, so that no answer ever counts rows.
+CREATE TABLE case_count (
+  run_id     uuid    NOT NULL,
+  test_id    text    NOT NULL,
+  attempt    integer NOT NULL,
+  project_id text    NOT NULL,
+  passed     integer NOT NULL,
+  failed     integer NOT NULL,
+  broken     integer NOT NULL,
+  skipped    integer NOT NULL,
+  PRIMARY KEY (run_id, test_id, attempt)
+) WITH (fillfactor = 70);
+
+CREATE TABLE artifact (
+  run_id      uuid    NOT NULL,
+  test_id     text    NOT NULL,
+  attempt     integer NOT NULL,
+  number      integer NOT NULL,
+  project_id  text    NOT NULL,
+  name        text    NOT NULL,
+  media_type  text    NOT NULL,
+  size        bigint  NOT NULL,
+  sha256      text    NOT NULL,
+  storage_key text    NOT NULL,
+  PRIMARY KEY (run_id, test_id, attempt, number)
+);
+
+-- What was whose, from when to when. The end may be read alone when the start was unreadable.
+CREATE TABLE slice (
+  run_id          uuid    NOT NULL,
+  slice           bigint  NOT NULL,
+  project_id      text    NOT NULL,
+  worker_id       text    NOT NULL,
+  tests           integer,
+  host            text,
+  slot            integer,
+  directory       text,
+  first_port      integer,
+  port_count      integer,
+  database_suffix text,
+  media_directory text,
+  accepted_at     timestamptz,
+  ended_at        timestamptz,
+  end_reason      text,
+  PRIMARY KEY (run_id, slice)
+) WITH (fillfactor = 80);
+CREATE INDEX slice_in_time ON slice (host, accepted_at) WHERE accepted_at IS NOT NULL;

@@ -8,8 +8,13 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.contracts.log.LogEvent;
@@ -23,8 +28,10 @@ import io.vigie.contracts.run.RunEvent.SkipReason;
 import io.vigie.contracts.wire.HashChain;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -47,7 +54,9 @@ public final class AnyRun {
     public CampaignId campaign = CAMPAIGN;
     public String name = "Octobre 2025";
     public Instant launchedAt = AT;
-    public boolean stopOnFailure = true;
+    public RunKind kind = RunKind.CAMPAIGN;
+    public RunOptions options = new RunOptions(true, 1, 0, null, null, null, false);
+    public final Set<Integer> quarantined = new HashSet<>();
     public final List<Envelope<?>> launch = new ArrayList<>();
     public final List<Envelope<?>> history = new ArrayList<>();
     public final List<Envelope<?>> logs = new ArrayList<>();
@@ -101,14 +110,15 @@ public final class AnyRun {
         decided(new CampaignEvent.Launched(
                 PROJECT,
                 id,
+                kind,
                 campaign,
                 "Connexion",
                 name,
                 ENVIRONMENT,
                 3,
                 "PRODUCTION",
-                stopOnFailure,
-                1,
+                0,
+                options,
                 size,
                 chunks,
                 "admin@example.com",
@@ -117,7 +127,7 @@ public final class AnyRun {
             List<PlannedTest> tests = new ArrayList<>();
             int from = (chunk - 1) * CampaignEvent.PlanChunk.MAX_TESTS + 1;
             for (int at = from; at < Math.min(from + CampaignEvent.PlanChunk.MAX_TESTS, size + 1); at++) {
-                tests.add(new PlannedTest(at, test(at), 2, "Test " + at));
+                tests.add(planned(at));
             }
             decided(new CampaignEvent.PlanChunk(PROJECT, id, chunk, tests));
         }
@@ -138,14 +148,15 @@ public final class AnyRun {
         happened(new RunEvent.RunStarted(
                 PROJECT,
                 id,
+                kind,
                 campaign,
                 "Connexion",
                 name,
                 ENVIRONMENT,
                 3,
                 "PRODUCTION",
-                stopOnFailure,
-                1,
+                0,
+                options,
                 size,
                 "admin@example.com",
                 launchedAt,
@@ -156,9 +167,32 @@ public final class AnyRun {
         return this;
     }
 
+    private PlannedTest planned(int position) {
+        PlannedTest plain = PlannedTest.plain(position, test(position), 2, "Test " + position);
+        return new PlannedTest(
+                plain.position(),
+                plain.turn(),
+                plain.testId(),
+                plain.version(),
+                plain.name(),
+                0,
+                null,
+                quarantined.contains(position),
+                null,
+                null);
+    }
+
     public AnyRun queued(int position, int attempt, QueueReason reason) {
-        return happened(
-                new RunEvent.TestQueued(PROJECT, id, test(position), position, 2, "Test " + position, attempt, reason));
+        return happened(new RunEvent.TestQueued(
+                PROJECT,
+                id,
+                test(position),
+                position,
+                2,
+                "Test " + position,
+                attempt,
+                reason,
+                quarantined.contains(position)));
     }
 
     public AnyRun testStarted(int position, int attempt) {
@@ -186,7 +220,7 @@ public final class AnyRun {
     }
 
     public AnyRun testFinished(int position, int attempt, Outcome outcome) {
-        counts = counts.plus(outcome);
+        counts = counts.plus(outcome, quarantined.contains(position));
         return happened(new RunEvent.TestFinished(
                 PROJECT,
                 id,
@@ -200,6 +234,7 @@ public final class AnyRun {
                 "[07:25:41] Démarrage du test\n[07:25:41] " + (outcome == Outcome.PASSED ? "✅" : "❌"),
                 2,
                 DIGEST,
+                quarantined.contains(position),
                 Progress.of(counts.total(), size)));
     }
 
@@ -212,19 +247,77 @@ public final class AnyRun {
     }
 
     public AnyRun skipped(int position) {
-        counts = counts.plus(Outcome.SKIPPED);
+        return skipped(position, SkipReason.STOPPED_ON_FAILURE, SKIPPED);
+    }
+
+    public AnyRun skipped(int position, SkipReason reason, String message) {
+        counts = counts.plus(Outcome.SKIPPED, false);
         return happened(new RunEvent.TestSkipped(
+                PROJECT, id, test(position), reason, message, Progress.of(counts.total(), size)));
+    }
+
+    public AnyRun cancelRequested(String by) {
+        return decided(new CampaignEvent.CancelRequested(PROJECT, id, by, launchedAt.plusMillis(300)));
+    }
+
+    public AnyRun cancelling(StopReason reason, String by) {
+        return happened(new RunEvent.RunCancelling(PROJECT, id, reason, by, launchedAt.plusMillis(310)));
+    }
+
+    /** The attempt did not pass and there will be another. */
+    public AnyRun attemptFinished(int position, int attempt, Outcome outcome) {
+        return happened(new RunEvent.AttemptFinished(
                 PROJECT,
                 id,
                 test(position),
-                SkipReason.STOPPED_ON_FAILURE,
-                SKIPPED,
-                Progress.of(counts.total(), size)));
+                attempt,
+                outcome,
+                launchedAt.plusMillis(150),
+                11,
+                "Expected status 201, but found 503.",
+                Map.of(),
+                "[07:25:41] ❌",
+                1,
+                DIGEST));
+    }
+
+    public AnyRun cases(int position, int attempt, int firstCase, CaseReport... cases) {
+        return happened(new RunEvent.CasesFinished(PROJECT, id, test(position), attempt, firstCase, List.of(cases)));
+    }
+
+    public AnyRun artifact(int position, int attempt, int number, String name, String mediaType, byte[] content) {
+        return happened(new RunEvent.ArtifactStored(
+                PROJECT,
+                id,
+                test(position),
+                attempt,
+                number,
+                name,
+                mediaType,
+                content.length,
+                DIGEST,
+                storageKey(position, attempt, number)));
+    }
+
+    public String storageKey(int position, int attempt, int number) {
+        return "runs/%s/%s/%d/%d".formatted(id, test(position), attempt, number);
+    }
+
+    public AnyRun sliceStarted(long slice, WorkerId worker, SlotLease slot, Instant at) {
+        return happened(new RunEvent.SliceStarted(PROJECT, id, slice, 1, worker, slot, at));
+    }
+
+    public AnyRun sliceEnded(long slice, WorkerId worker, RunEvent.SliceEnd reason, Instant at) {
+        return happened(new RunEvent.SliceEnded(PROJECT, id, slice, worker, reason, at));
     }
 
     public AnyRun finished() {
         return happened(
                 new RunEvent.RunFinished(PROJECT, id, counts.outcome(), counts, launchedAt.plusMillis(1_500), 1_450));
+    }
+
+    public AnyRun finished(Outcome outcome) {
+        return happened(new RunEvent.RunFinished(PROJECT, id, outcome, counts, launchedAt.plusMillis(1_500), 1_450));
     }
 
     public AnyRun failed(String error) {

@@ -34,6 +34,10 @@ class AttemptRow {
 
     String reason;
 
+    @Column(name = "queued_at")
+    @Nullable
+    Instant queuedAt;
+
     @Column(name = "worker_id")
     @Nullable
     String workerId;
@@ -60,7 +64,14 @@ class AttemptRow {
     @Nullable
     String message;
 
+    @Nullable
+    String logs;
+
     @Column(name = "log_lines")
     @Nullable
     Integer logLines;
+
+    @Column(name = "log_digest")
+    @Nullable
+    String logDigest;
 }

@@ -5,6 +5,7 @@ import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.words.SeedWords;
 import java.time.Instant;
 import java.util.Map;
@@ -26,8 +27,10 @@ sealed interface TestChange {
     /**
      * Of a test as a whole.
      *
+     * @param quarantined whether its verdict counts against the run; absent when the batch does not say
      * @param status {@code pending}, {@code running}, or its verdict
      * @param attempt the newest; never goes back
+     * @param queue why it waits or waited last; absent when the batch does not say
      * @param ending absent until there is a verdict
      */
     record OfTest(
@@ -35,24 +38,28 @@ sealed interface TestChange {
             int position,
             @Nullable String name,
             @Nullable Long version,
+            @Nullable Boolean quarantined,
             String status,
             int attempt,
+            @Nullable Queue queue,
             @Nullable Instant startedAt,
             @Nullable Ending ending)
             implements TestChange {
 
         static OfTest none(ProjectId project) {
-            return new OfTest(project, LAST, null, null, TestStatus.PENDING, 1, null, null);
+            return new OfTest(project, LAST, null, null, null, TestStatus.PENDING, 1, null, null, null);
         }
 
-        OfTest after(RunEvent.TestQueued event) {
+        OfTest after(RunEvent.TestQueued event, Instant at) {
             return new OfTest(
                     project,
                     event.position(),
                     event.name(),
                     event.version(),
+                    event.quarantined(),
                     TestStatus.PENDING,
                     Math.max(attempt, event.attempt()),
+                    new Queue(event.reason(), at),
                     startedAt,
                     ending);
         }
@@ -63,8 +70,10 @@ sealed interface TestChange {
                     position,
                     name,
                     version,
+                    quarantined,
                     TestStatus.RUNNING,
                     Math.max(attempt, event.attempt()),
+                    queue,
                     event.startedAt(),
                     ending);
         }
@@ -75,8 +84,10 @@ sealed interface TestChange {
                     position,
                     name,
                     version,
+                    event.quarantined(),
                     SeedWords.testStatus(event.outcome()),
                     Math.max(attempt, event.attempt()),
+                    queue,
                     startedAt,
                     Ending.of(event));
         }
@@ -87,17 +98,31 @@ sealed interface TestChange {
                     position,
                     name,
                     version,
+                    quarantined,
                     SeedWords.testStatus(Outcome.SKIPPED),
                     attempt,
+                    queue,
                     startedAt,
                     Ending.of(event));
+        }
+    }
+
+    /** Why a test waits, and since when. */
+    record Queue(QueueReason reason, Instant since) {
+
+        /** Whether it says why the attempt is made at all, and not what holds it up. */
+        boolean beginsAnAttempt() {
+            return switch (reason) {
+                case PLANNED, WORKER_LOST, HANDED_BACK, RETRIED -> true;
+                case ENVIRONMENT_FULL, WORKERS_BUSY -> false;
+            };
         }
     }
 
     /** Of one attempt: what is absent was not said by this batch. */
     record OfAttempt(
             ProjectId project,
-            @Nullable String reason,
+            @Nullable Queue queue,
             @Nullable WorkerId worker,
             @Nullable Instant startedAt,
             @Nullable Instant lostAt,
@@ -108,24 +133,28 @@ sealed interface TestChange {
             return new OfAttempt(project, null, null, null, null, null);
         }
 
-        OfAttempt after(RunEvent.TestQueued event) {
-            return new OfAttempt(project, event.reason().toString(), worker, startedAt, lostAt, ending);
+        OfAttempt after(Queue queued) {
+            return new OfAttempt(project, queued, worker, startedAt, lostAt, ending);
         }
 
         OfAttempt after(RunEvent.TestStarted event) {
-            return new OfAttempt(project, reason, event.workerId(), event.startedAt(), lostAt, ending);
+            return new OfAttempt(project, queue, event.workerId(), event.startedAt(), lostAt, ending);
         }
 
         OfAttempt after(RunEvent.AttemptLost event) {
-            return new OfAttempt(project, reason, event.workerId(), startedAt, event.lostAt(), ending);
+            return new OfAttempt(project, queue, event.workerId(), startedAt, event.lostAt(), ending);
+        }
+
+        OfAttempt after(RunEvent.AttemptFinished event) {
+            return new OfAttempt(project, queue, worker, startedAt, lostAt, Ending.of(event));
         }
 
         OfAttempt after(RunEvent.TestFinished event) {
-            return new OfAttempt(project, reason, worker, startedAt, lostAt, Ending.of(event));
+            return new OfAttempt(project, queue, worker, startedAt, lostAt, Ending.of(event));
         }
     }
 
-    /** A verdict. A test that was skipped has no duration, no log and no outputs, but always a message. */
+    /** How an attempt ended, or a test. One that was skipped has no duration, no log and no outputs, but always a message. */
     record Ending(
             Outcome outcome,
             @Nullable Instant finishedAt,
@@ -137,6 +166,18 @@ sealed interface TestChange {
             Map<String, String> outputs) {
 
         static Ending of(RunEvent.TestFinished event) {
+            return new Ending(
+                    event.outcome(),
+                    event.finishedAt(),
+                    event.durationMillis(),
+                    event.message(),
+                    event.logs(),
+                    event.logLines(),
+                    event.logDigest(),
+                    event.outputs());
+        }
+
+        static Ending of(RunEvent.AttemptFinished event) {
             return new Ending(
                     event.outcome(),
                     event.finishedAt(),

@@ -10,6 +10,7 @@ import io.vigie.report.details.TestChange.Key;
 import io.vigie.report.details.TestChange.OfAttempt;
 import io.vigie.report.details.TestChange.OfTest;
 import io.vigie.report.projection.Fact;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class TestChanges {
         TestChanges changes = new TestChanges();
         for (Fact fact : facts) {
             switch (fact.message()) {
-                case RunEvent event -> changes.fold(fact.run(), event);
+                case RunEvent event ->
+                    changes.fold(fact.run(), event, fact.envelope().time());
                 case CampaignEvent event -> changes.fold(fact.run(), event);
                 default -> {
                     // Logs are another view's.
@@ -68,14 +70,18 @@ final class TestChanges {
                         .forEach(test ->
                                 planned.putIfAbsent(new Key(run, test.testId()), new Planned(chunk.projectId(), test)));
             case CampaignEvent.Launched inProgress -> {}
+            case CampaignEvent.CancelRequested inProgress -> {}
             case CampaignEvent.ReportDeleted atTheGate -> {}
             case CampaignEvent.CampaignCreated ofNoRun -> {}
             case CampaignEvent.CampaignChanged ofNoRun -> {}
+            case CampaignEvent.CampaignFileAdded ofNoRun -> {}
+            case CampaignEvent.CampaignFileRemoved ofNoRun -> {}
             case CampaignEvent.CampaignDeleted ofNoRun -> {}
             case CampaignEvent.TestCreated ofNoRun -> {}
             case CampaignEvent.TestChanged ofNoRun -> {}
             case CampaignEvent.TestDeleted ofNoRun -> {}
             case CampaignEvent.EnvironmentCreated ofNoRun -> {}
+            case CampaignEvent.EnvironmentLimited ofNoRun -> {}
             case CampaignEvent.EnvironmentDeleted ofNoRun -> {}
             case CampaignEvent.VariableDeclared ofNoRun -> {}
             case CampaignEvent.VariableRetracted ofNoRun -> {}
@@ -85,13 +91,14 @@ final class TestChanges {
         }
     }
 
-    private void fold(UUID run, RunEvent event) {
+    private void fold(UUID run, RunEvent event, Instant at) {
         ProjectId project = event.projectId();
         switch (event) {
             case RunEvent.TestQueued queued -> {
-                test(run, queued.testId(), project, test -> test.after(queued));
-                if (queued.attempt() > 1) {
-                    attempt(run, queued.testId(), queued.attempt(), project, attempt -> attempt.after(queued));
+                test(run, queued.testId(), project, test -> test.after(queued, at));
+                TestChange.Queue queue = new TestChange.Queue(queued.reason(), at);
+                if (queued.attempt() > 1 && queue.beginsAnAttempt()) {
+                    attempt(run, queued.testId(), queued.attempt(), project, attempt -> attempt.after(queue));
                 }
             }
             case RunEvent.TestStarted started -> {
@@ -103,12 +110,19 @@ final class TestChanges {
                 attempt(run, finished.testId(), finished.attempt(), project, attempt -> attempt.after(finished));
             }
             case RunEvent.TestSkipped skipped -> test(run, skipped.testId(), project, test -> test.after(skipped));
+            case RunEvent.AttemptFinished finished ->
+                attempt(run, finished.testId(), finished.attempt(), project, attempt -> attempt.after(finished));
             case RunEvent.AttemptLost lost ->
                 attempt(run, lost.testId(), lost.attempt(), project, attempt -> attempt.after(lost));
             case RunEvent.ActionFinished finished -> actions.add(new Action(run, finished));
             case RunEvent.RunStarted inProgress -> {}
             case RunEvent.RunFinished inProgress -> {}
             case RunEvent.RunFailed inProgress -> {}
+            case RunEvent.RunCancelling inProgress -> {}
+            case RunEvent.CasesFinished inCases -> {}
+            case RunEvent.ArtifactStored inArtifacts -> {}
+            case RunEvent.SliceStarted inIsolation -> {}
+            case RunEvent.SliceEnded inIsolation -> {}
         }
     }
 

@@ -1,28 +1,40 @@
 package io.vigie.report.details;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.vigie.report.artifacts.Artifact;
+import io.vigie.report.cases.CaseCounts;
 import io.vigie.report.projection.AsOf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A test with all its attempts. @param outputs the test's variables at its end */
+/**
+ * A test with all its attempts.
+ *
+ * @param outputs the test's variables at its end
+ * @param artifacts what its attempts kept: the first ones, the others by the artifacts of the test
+ */
 record TestDetail(
         @JsonUnwrapped TestSummary test,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         Map<String, String> outputs,
         List<Attempt> attempts,
+        List<Artifact> artifacts,
         AsOf asOf) {
 
     /**
-     * @param reason why it was queued: {@code planned}, or because an earlier attempt did not end
+     * @param reason why there is this attempt: {@code planned}, or what became of the one before
+     * @param queuedAt since when the test waited for it; absent for the first attempt
+     * @param logDigest SHA-256 of the whole log, lower-case hexadecimal
+     * @param cases results of a real test runner; absent when there are none
      * @param lostAt when its worker fell silent, absent otherwise
      */
     record Attempt(
             int attempt,
             String reason,
+            @Nullable Instant queuedAt,
             @Nullable String worker,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
@@ -31,6 +43,8 @@ record TestDetail(
             @Nullable Long durationMs,
             @Nullable String message,
             @Nullable Integer logLines,
+            @Nullable String logDigest,
+            @Nullable CaseCounts cases,
             List<Action> actions) {}
 
     /** @param index from 1 */

@@ -29,26 +29,30 @@ import org.springframework.stereotype.Component;
 class TestProjection implements View {
 
     private static final String PLAN = """
-            INSERT INTO test_result AS stored (run_id, test_id, project_id, position, name, version, status, attempt)
-            VALUES (?, ?, ?, ?, ?, ?, 'pending', 1)
+            INSERT INTO test_result AS stored (run_id, test_id, project_id, position, name, version, quarantined, status, attempt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 1)
             ON CONFLICT (run_id, test_id) DO UPDATE SET
                 position = least(stored.position, EXCLUDED.position),
                 name = coalesce(stored.name, EXCLUDED.name),
-                version = coalesce(stored.version, EXCLUDED.version)
+                version = coalesce(stored.version, EXCLUDED.version),
+                quarantined = EXCLUDED.quarantined
             WHERE stored.name IS NULL
             """;
 
     private static final String TEST = """
-            INSERT INTO test_result AS stored (run_id, test_id, project_id, position, name, version, status, outcome, attempt,
-                started_at, finished_at, duration_ms, message, logs, log_lines, log_digest, outputs)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+            INSERT INTO test_result AS stored (run_id, test_id, project_id, position, name, version, quarantined, status, outcome,
+                attempt, queued_for, queued_at, started_at, finished_at, duration_ms, message, logs, log_lines, log_digest, outputs)
+            VALUES (?, ?, ?, ?, ?, ?, coalesce(?, false), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             ON CONFLICT (run_id, test_id) DO UPDATE SET
                 position = least(stored.position, EXCLUDED.position),
                 name = coalesce(EXCLUDED.name, stored.name),
                 version = coalesce(EXCLUDED.version, stored.version),
+                quarantined = EXCLUDED.quarantined OR stored.quarantined,
                 status = EXCLUDED.status,
                 outcome = coalesce(EXCLUDED.outcome, stored.outcome),
                 attempt = greatest(stored.attempt, EXCLUDED.attempt),
+                queued_for = coalesce(EXCLUDED.queued_for, stored.queued_for),
+                queued_at = coalesce(EXCLUDED.queued_at, stored.queued_at),
                 started_at = coalesce(EXCLUDED.started_at, stored.started_at),
                 finished_at = coalesce(EXCLUDED.finished_at, stored.finished_at),
                 duration_ms = coalesce(EXCLUDED.duration_ms, stored.duration_ms),
@@ -60,9 +64,9 @@ class TestProjection implements View {
             """;
 
     private static final String ATTEMPT = """
-            INSERT INTO test_attempt AS stored (run_id, test_id, attempt, project_id, reason, worker_id, started_at, finished_at,
-                lost_at, outcome, duration_ms, message, log_lines)
-            VALUES (?, ?, ?, ?, coalesce(?, 'planned'), ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO test_attempt AS stored (run_id, test_id, attempt, project_id, reason, queued_at, worker_id, started_at,
+                finished_at, lost_at, outcome, duration_ms, message, logs, log_lines, log_digest)
+            VALUES (?, ?, ?, ?, coalesce(?, 'planned'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run_id, test_id, attempt) DO UPDATE SET
                 worker_id = coalesce(EXCLUDED.worker_id, stored.worker_id),
                 started_at = coalesce(EXCLUDED.started_at, stored.started_at),
@@ -71,7 +75,9 @@ class TestProjection implements View {
                 outcome = coalesce(EXCLUDED.outcome, stored.outcome),
                 duration_ms = coalesce(EXCLUDED.duration_ms, stored.duration_ms),
                 message = coalesce(EXCLUDED.message, stored.message),
-                log_lines = coalesce(EXCLUDED.log_lines, stored.log_lines)
+                logs = coalesce(EXCLUDED.logs, stored.logs),
+                log_lines = coalesce(EXCLUDED.log_lines, stored.log_lines),
+                log_digest = coalesce(EXCLUDED.log_digest, stored.log_digest)
             """;
 
     private static final String ACTION = """
@@ -115,27 +121,33 @@ class TestProjection implements View {
         set(row, 4, planned.test().position());
         set(row, 5, planned.test().name());
         set(row, 6, planned.test().version());
+        set(row, 7, planned.test().quarantined());
     }
 
     private static void test(PreparedStatement row, Key key, OfTest test) throws SQLException {
         Ending ending = test.ending();
-        row.setObject(1, key.run());
-        set(row, 2, key.test().value());
-        set(row, 3, test.project().value());
-        set(row, 4, test.position());
-        set(row, 5, test.name());
-        set(row, 6, test.version());
-        set(row, 7, test.status());
-        set(row, 8, ending == null ? null : ending.outcome().toString());
-        set(row, 9, test.attempt());
-        set(row, 10, test.startedAt());
-        set(row, 11, ending == null ? null : ending.finishedAt());
-        set(row, 12, ending == null ? null : ending.durationMillis());
-        set(row, 13, ending == null ? null : ending.message());
-        set(row, 14, ending == null ? null : ending.logs());
-        set(row, 15, ending == null ? null : ending.logLines());
-        set(row, 16, ending == null ? null : ending.logDigest());
-        set(row, 17, ending == null ? null : json(ending.outputs()));
+        TestChange.Queue queue = test.queue();
+        int at = 0;
+        row.setObject(++at, key.run());
+        set(row, ++at, key.test().value());
+        set(row, ++at, test.project().value());
+        set(row, ++at, test.position());
+        set(row, ++at, test.name());
+        set(row, ++at, test.version());
+        set(row, ++at, test.quarantined());
+        set(row, ++at, test.status());
+        set(row, ++at, ending == null ? null : ending.outcome().toString());
+        set(row, ++at, test.attempt());
+        set(row, ++at, queue == null ? null : queue.reason().toString());
+        set(row, ++at, queue == null ? null : queue.since());
+        set(row, ++at, test.startedAt());
+        set(row, ++at, ending == null ? null : ending.finishedAt());
+        set(row, ++at, ending == null ? null : ending.durationMillis());
+        set(row, ++at, ending == null ? null : ending.message());
+        set(row, ++at, ending == null ? null : ending.logs());
+        set(row, ++at, ending == null ? null : ending.logLines());
+        set(row, ++at, ending == null ? null : ending.logDigest());
+        set(row, ++at, ending == null ? null : json(ending.outputs()));
     }
 
     private static @Nullable String json(Map<String, String> outputs) {
@@ -149,20 +161,25 @@ class TestProjection implements View {
 
     private static void attempt(PreparedStatement row, AttemptKey key, OfAttempt attempt) throws SQLException {
         Ending ending = attempt.ending();
+        TestChange.Queue queue = attempt.queue();
         var worker = attempt.worker();
-        row.setObject(1, key.run());
-        set(row, 2, key.test().value());
-        set(row, 3, key.attempt());
-        set(row, 4, attempt.project().value());
-        set(row, 5, attempt.reason());
-        set(row, 6, worker == null ? null : worker.value());
-        set(row, 7, attempt.startedAt());
-        set(row, 8, ending == null ? null : ending.finishedAt());
-        set(row, 9, attempt.lostAt());
-        set(row, 10, ending == null ? null : ending.outcome().toString());
-        set(row, 11, ending == null ? null : ending.durationMillis());
-        set(row, 12, ending == null ? null : ending.message());
-        set(row, 13, ending == null ? null : ending.logLines());
+        int at = 0;
+        row.setObject(++at, key.run());
+        set(row, ++at, key.test().value());
+        set(row, ++at, key.attempt());
+        set(row, ++at, attempt.project().value());
+        set(row, ++at, queue == null ? null : queue.reason().toString());
+        set(row, ++at, queue == null ? null : queue.since());
+        set(row, ++at, worker == null ? null : worker.value());
+        set(row, ++at, attempt.startedAt());
+        set(row, ++at, ending == null ? null : ending.finishedAt());
+        set(row, ++at, attempt.lostAt());
+        set(row, ++at, ending == null ? null : ending.outcome().toString());
+        set(row, ++at, ending == null ? null : ending.durationMillis());
+        set(row, ++at, ending == null ? null : ending.message());
+        set(row, ++at, ending == null ? null : ending.logs());
+        set(row, ++at, ending == null ? null : ending.logLines());
+        set(row, ++at, ending == null ? null : ending.logDigest());
     }
 
     private static void action(PreparedStatement row, TestChanges.Action action) throws SQLException {

@@ -3,6 +3,9 @@ package io.vigie.report.details;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.vigie.report.artifacts.Artifacts;
+import io.vigie.report.cases.CaseCounts;
+import io.vigie.report.cases.Cases;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
@@ -25,14 +28,21 @@ public class TestResults {
     /** How many running tests of one answer show their lines so far: a run has as many as it has slots. */
     private static final int LIVE_TESTS = 50;
 
+    /** How many artifacts a test shows at once. */
+    private static final int ARTIFACTS_INLINE = 100;
+
     private final TestRows rows;
     private final LogLines logs;
+    private final Cases cases;
+    private final Artifacts artifacts;
     private final KnownRuns runs;
     private final AsOfs asOfs;
 
-    TestResults(TestRows rows, LogLines logs, KnownRuns runs, AsOfs asOfs) {
+    TestResults(TestRows rows, LogLines logs, Cases cases, Artifacts artifacts, KnownRuns runs, AsOfs asOfs) {
         this.rows = rows;
         this.logs = logs;
+        this.cases = cases;
+        this.artifacts = artifacts;
         this.runs = runs;
         this.asOfs = asOfs;
     }
@@ -52,11 +62,13 @@ public class TestResults {
                 : rows.after(run, after, status, Limit.of(limit + 1));
         boolean more = found.size() > limit;
         List<TestRow> given = more ? found.subList(0, limit) : found;
+        Map<String, CaseCounts> counts =
+                cases.ofTests(run, given.stream().map(row -> row.testId).toList());
         List<TestSummary> tests = new ArrayList<>(given.size());
         int live = 0;
         for (TestRow row : given) {
             boolean shown = row.status.equals(TestStatus.RUNNING) && live++ < LIVE_TESTS;
-            tests.add(summary(row, shown));
+            tests.add(summary(row, shown, counts.get(row.testId)));
         }
         return new Slice(tests, more ? cursor(run, given.getLast().position, limit, status) : null);
     }
@@ -66,7 +78,7 @@ public class TestResults {
         return new TestCursor(after, status == null ? url : url + "&status=" + status);
     }
 
-    private TestSummary summary(TestRow row, boolean live) {
+    private TestSummary summary(TestRow row, boolean live, @Nullable CaseCounts counts) {
         String text = row.logs;
         if (text == null) {
             text = live ? linesSoFar(row) : "";
@@ -81,7 +93,11 @@ public class TestResults {
                 row.durationMs,
                 row.attempt,
                 row.message,
-                row.logLines);
+                row.logLines,
+                row.quarantined,
+                row.status.equals(TestStatus.PENDING) ? row.queuedFor : null,
+                row.status.equals(TestStatus.PENDING) ? row.queuedAt : null,
+                counts);
     }
 
     private String linesSoFar(TestRow row) {
@@ -106,22 +122,28 @@ public class TestResults {
                     Map<Integer, List<ActionRow>> actions =
                             rows.actions(run, test).stream().collect(groupingBy(action -> action.attempt));
                     Map<String, String> outputs = row.outputs;
+                    Map<Integer, CaseCounts> counts = cases.ofAttempts(run, test);
                     return new TestDetail(
-                            summary(row, row.status.equals(TestStatus.RUNNING)),
+                            summary(row, row.status.equals(TestStatus.RUNNING), counts.get(row.attempt)),
                             row.startedAt,
                             row.finishedAt,
                             outputs == null ? Map.of() : outputs,
                             rows.attempts(run, test).stream()
-                                    .map(attempt -> attempt(attempt, actions.getOrDefault(attempt.attempt, List.of())))
+                                    .map(attempt -> attempt(
+                                            attempt,
+                                            counts.get(attempt.attempt),
+                                            actions.getOrDefault(attempt.attempt, List.of())))
                                     .toList(),
+                            artifacts.first(run, test, ARTIFACTS_INLINE),
                             asOfs.of(run, head.sequence()));
                 }));
     }
 
-    private static TestDetail.Attempt attempt(AttemptRow row, List<ActionRow> actions) {
+    private static TestDetail.Attempt attempt(AttemptRow row, @Nullable CaseCounts counts, List<ActionRow> actions) {
         return new TestDetail.Attempt(
                 row.attempt,
                 row.reason,
+                row.queuedAt,
                 row.workerId,
                 row.startedAt,
                 row.finishedAt,
@@ -130,6 +152,8 @@ public class TestResults {
                 row.durationMs,
                 row.message,
                 row.logLines,
+                row.logDigest,
+                counts,
                 actions.stream()
                         .map(action -> new TestDetail.Action(
                                 action.index,

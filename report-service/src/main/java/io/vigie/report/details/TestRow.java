@@ -37,12 +37,22 @@ class TestRow {
     @Nullable
     String name;
 
+    boolean quarantined;
+
     String status;
 
     @Nullable
     String outcome;
 
     int attempt;
+
+    @Column(name = "queued_for")
+    @Nullable
+    String queuedFor;
+
+    @Column(name = "queued_at")
+    @Nullable
+    Instant queuedAt;
 
     @Column(name = "started_at")
     @Nullable

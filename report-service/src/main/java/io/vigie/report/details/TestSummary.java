@@ -1,5 +1,7 @@
 package io.vigie.report.details;
 
+import io.vigie.report.cases.CaseCounts;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param logs the log as one text, cut; whole by the logs of the test
  * @param order from 1, the campaign's
  * @param outcome the exact verdict, absent before
+ * @param quarantined whether it never counts against the run
+ * @param queuedReason why a test that is pending waits, in the words of {@code QueueReason}; absent for others
+ * @param queuedSince since when it waits for that
+ * @param cases results of a real test runner within the newest attempt; absent when there are none
  */
 public record TestSummary(
         String testId,
@@ -20,4 +26,8 @@ public record TestSummary(
         @Nullable Long durationMs,
         int attempt,
         @Nullable String message,
-        @Nullable Integer logLines) {}
+        @Nullable Integer logLines,
+        boolean quarantined,
+        @Nullable String queuedReason,
+        @Nullable Instant queuedSince,
+        @Nullable CaseCounts cases) {}

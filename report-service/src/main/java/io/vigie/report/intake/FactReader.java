@@ -77,7 +77,11 @@ final class FactReader {
             case CampaignEvent.Launched launched -> Optional.of(launched.runId());
             case CampaignEvent.PlanChunk chunk -> Optional.of(chunk.runId());
             case CampaignEvent.ReportDeleted deleted -> Optional.of(deleted.runId());
+            case CampaignEvent.CancelRequested requested -> Optional.of(requested.runId());
             case CampaignEvent.CampaignCreated none -> Optional.empty();
+            case CampaignEvent.CampaignFileAdded none -> Optional.empty();
+            case CampaignEvent.CampaignFileRemoved none -> Optional.empty();
+            case CampaignEvent.EnvironmentLimited none -> Optional.empty();
             case CampaignEvent.CampaignChanged none -> Optional.empty();
             case CampaignEvent.CampaignDeleted none -> Optional.empty();
             case CampaignEvent.TestCreated none -> Optional.empty();

@@ -1,6 +1,9 @@
 package io.vigie.report.progress;
 
+import static java.util.stream.Collectors.joining;
+
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionLag;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -60,8 +64,9 @@ class ReportController {
             @RequestParam(name = "campain_id", required = false) @Nullable String campaign,
             @RequestParam(name = "q", required = false) @Nullable String words,
             @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "kind", required = false) @Nullable String kind,
             Paging paging) {
-        Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status));
+        Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status), kind(kind));
         return ResponseEntity.ok()
                 .header(
                         AsOf.LAG_HEADER,
@@ -83,6 +88,23 @@ class ReportController {
                         Text.of("Statut inconnu : %s", "Unknown status: %s").with(Fault.shown(status)))
                 .at("status", Text.of("l'un de : %s", "one of: %s").with(known), Fault.shown(status))
                 .named("unknown-status");
+    }
+
+    /** What people tried alone is not listed, unless it is asked for. */
+    private static String kind(@Nullable String parameter) {
+        String kind = given(parameter);
+        if (kind == null) {
+            return RunKind.CAMPAIGN.toString();
+        }
+        String known = Stream.of(RunKind.values()).map(RunKind::toString).collect(joining(", "));
+        return Stream.of(RunKind.values())
+                .map(RunKind::toString)
+                .filter(kind::equals)
+                .findFirst()
+                .orElseThrow(() -> Refusal.badRequest(Text.of("Genre inconnu : %s", "Unknown kind: %s")
+                                .with(Fault.shown(kind)))
+                        .at("kind", Text.of("l'un de : %s", "one of: %s").with(known), Fault.shown(kind))
+                        .named("unknown-kind"));
     }
 
     @GetMapping("/{id}")

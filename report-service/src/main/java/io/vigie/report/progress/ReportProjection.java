@@ -2,12 +2,17 @@ package io.vigie.report.progress;
 
 import static io.vigie.report.projection.Columns.instant;
 import static io.vigie.report.projection.Columns.set;
+import static java.util.stream.Collectors.joining;
 
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.Counts;
@@ -34,24 +39,57 @@ import org.springframework.stereotype.Component;
 @Component
 class ReportProjection implements View {
 
-    private static final String SAVE = """
-            INSERT INTO report (run_id, project_id, campaign_id, campaign_name, name, environment_id, environment_version,
-                environment, stop_on_failure, parallelism, total, launched_by, launched_at, phase, outcome, status, progress,
-                passed, failed, broken, skipped, cancelled, timed_out, interrupted, started_at, finished_at, duration_ms,
-                error, sequence)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (run_id) DO UPDATE SET
-                campaign_id = EXCLUDED.campaign_id, campaign_name = EXCLUDED.campaign_name, name = EXCLUDED.name,
-                environment_id = EXCLUDED.environment_id, environment_version = EXCLUDED.environment_version,
-                environment = EXCLUDED.environment, stop_on_failure = EXCLUDED.stop_on_failure,
-                parallelism = EXCLUDED.parallelism, total = EXCLUDED.total, launched_by = EXCLUDED.launched_by,
-                launched_at = EXCLUDED.launched_at, phase = EXCLUDED.phase, outcome = EXCLUDED.outcome,
-                status = EXCLUDED.status, progress = EXCLUDED.progress, passed = EXCLUDED.passed, failed = EXCLUDED.failed,
-                broken = EXCLUDED.broken, skipped = EXCLUDED.skipped, cancelled = EXCLUDED.cancelled,
-                timed_out = EXCLUDED.timed_out, interrupted = EXCLUDED.interrupted, started_at = EXCLUDED.started_at,
-                finished_at = EXCLUDED.finished_at, duration_ms = EXCLUDED.duration_ms, error = EXCLUDED.error,
-                sequence = EXCLUDED.sequence
-            """;
+    private static final List<String> COLUMNS = List.of(
+            "run_id",
+            "project_id",
+            "kind",
+            "campaign_id",
+            "campaign_name",
+            "name",
+            "environment_id",
+            "environment_version",
+            "environment",
+            "files_version",
+            "stop_on_failure",
+            "parallelism",
+            "retries",
+            "test_timeout_ms",
+            "run_timeout_ms",
+            "environment_cap",
+            "keep_failed_work",
+            "total",
+            "launched_by",
+            "launched_at",
+            "only_test",
+            "phase",
+            "outcome",
+            "status",
+            "progress",
+            "passed",
+            "failed",
+            "broken",
+            "skipped",
+            "cancelled",
+            "timed_out",
+            "interrupted",
+            "muted",
+            "started_at",
+            "stop_reason",
+            "stop_requested_by",
+            "stop_requested_at",
+            "finished_at",
+            "duration_ms",
+            "error",
+            "sequence");
+
+    private static final String SAVE = "INSERT INTO report (%s) VALUES (%s) ON CONFLICT (run_id) DO UPDATE SET %s"
+            .formatted(
+                    String.join(", ", COLUMNS),
+                    COLUMNS.stream().map(column -> "?").collect(joining(", ")),
+                    COLUMNS.stream()
+                            .filter(column -> !column.equals("run_id"))
+                            .map(column -> column + " = EXCLUDED." + column)
+                            .collect(joining(", ")));
 
     private final JdbcTemplate jdbc;
 
@@ -111,9 +149,11 @@ class ReportProjection implements View {
 
     private static ReportState state(ResultSet row) throws SQLException {
         Instant finishedAt = instant(row, "finished_at");
+        String onlyTest = row.getString("only_test");
         return new ReportState(
                 ProjectId.of(row.getString("project_id")),
                 launch(row),
+                onlyTest == null ? null : TestId.of(onlyTest),
                 Phase.valueOf(word(row, "phase")),
                 Outcome.valueOf(word(row, "outcome")),
                 new Counts(
@@ -123,13 +163,23 @@ class ReportProjection implements View {
                         row.getInt("skipped"),
                         row.getInt("cancelled"),
                         row.getInt("timed_out"),
-                        row.getInt("interrupted")),
+                        row.getInt("interrupted"),
+                        row.getInt("muted")),
                 row.getInt("progress"),
                 instant(row, "started_at"),
+                stop(row),
                 finishedAt == null
                         ? null
                         : new ReportState.Ending(finishedAt, row.getLong("duration_ms"), row.getString("error")),
                 row.getLong("sequence"));
+    }
+
+    private static ReportState.@Nullable Stop stop(ResultSet row) throws SQLException {
+        Instant requestedAt = instant(row, "stop_requested_at");
+        return requestedAt == null
+                ? null
+                : new ReportState.Stop(
+                        StopReason.valueOf(word(row, "stop_reason")), row.getString("stop_requested_by"), requestedAt);
     }
 
     private static String word(ResultSet row, String column) throws SQLException {
@@ -142,14 +192,22 @@ class ReportProjection implements View {
             return null;
         }
         return new LaunchFacts(
+                RunKind.valueOf(word(row, "kind")),
                 CampaignId.of(row.getString("campaign_id")),
                 row.getString("campaign_name"),
                 row.getString("name"),
                 EnvironmentId.of(row.getString("environment_id")),
                 row.getLong("environment_version"),
                 row.getString("environment"),
-                row.getBoolean("stop_on_failure"),
-                row.getInt("parallelism"),
+                row.getLong("files_version"),
+                new RunOptions(
+                        row.getBoolean("stop_on_failure"),
+                        row.getInt("parallelism"),
+                        row.getInt("retries"),
+                        row.getObject("test_timeout_ms", Long.class),
+                        row.getObject("run_timeout_ms", Long.class),
+                        row.getObject("environment_cap", Integer.class),
+                        row.getBoolean("keep_failed_work")),
                 row.getInt("total"),
                 row.getString("launched_by"),
                 launchedAt);
@@ -164,25 +222,36 @@ class ReportProjection implements View {
 
     private static void fill(PreparedStatement row, UUID run, ReportState state) throws SQLException {
         LaunchFacts launch = state.launch();
+        RunOptions options = launch == null ? null : launch.options();
+        TestId onlyTest = state.onlyTest();
+        ReportState.Stop stop = state.stop();
         ReportState.Ending ending = state.ending();
         Counts counts = state.counts();
         int at = 0;
         row.setObject(++at, run);
         set(row, ++at, state.project().value());
+        set(row, ++at, launch == null ? null : launch.kind().toString());
         set(row, ++at, launch == null ? null : launch.campaignId().value());
         set(row, ++at, launch == null ? null : launch.campaignName());
         set(row, ++at, launch == null ? null : launch.name());
         set(row, ++at, launch == null ? null : launch.environmentId().value());
         set(row, ++at, launch == null ? null : launch.environmentVersion());
         set(row, ++at, launch == null ? null : launch.environment());
-        set(row, ++at, launch == null ? null : launch.stopOnFailure());
-        set(row, ++at, launch == null ? null : launch.parallelism());
+        set(row, ++at, launch == null ? null : launch.filesVersion());
+        set(row, ++at, options == null ? null : options.stopOnFailure());
+        set(row, ++at, options == null ? null : options.parallelism());
+        set(row, ++at, options == null ? null : options.retries());
+        set(row, ++at, options == null ? null : options.testTimeoutMillis());
+        set(row, ++at, options == null ? null : options.runTimeoutMillis());
+        set(row, ++at, options == null ? null : options.environmentCap());
+        set(row, ++at, options == null ? null : options.keepFailedWork());
         set(row, ++at, launch == null ? null : launch.testCount());
         set(row, ++at, launch == null ? null : launch.launchedBy());
         set(row, ++at, launch == null ? null : launch.launchedAt());
+        set(row, ++at, onlyTest == null ? null : onlyTest.value());
         set(row, ++at, state.phase().toString());
         set(row, ++at, state.outcome().toString());
-        set(row, ++at, SeedWords.reportStatus(state.phase(), state.outcome()));
+        set(row, ++at, SeedWords.reportStatus(state.shownPhase(), state.outcome()));
         set(row, ++at, state.progress());
         set(row, ++at, counts.passed());
         set(row, ++at, counts.failed());
@@ -191,7 +260,11 @@ class ReportProjection implements View {
         set(row, ++at, counts.cancelled());
         set(row, ++at, counts.timedOut());
         set(row, ++at, counts.interrupted());
+        set(row, ++at, counts.muted());
         set(row, ++at, state.startedAt());
+        set(row, ++at, stop == null ? null : stop.reason().toString());
+        set(row, ++at, stop == null ? null : stop.requestedBy());
+        set(row, ++at, stop == null ? null : stop.requestedAt());
         set(row, ++at, ending == null ? null : ending.at());
         set(row, ++at, ending == null ? null : ending.durationMillis());
         set(row, ++at, ending == null ? null : ending.error());

@@ -1,10 +1,13 @@
 package io.vigie.report.progress;
 
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.Phase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ class ReportRow {
     @Id
     @Column(name = "run_id")
     UUID runId;
+
+    String kind;
 
     @Column(name = "campaign_id")
     String campaignId;
@@ -35,7 +40,28 @@ class ReportRow {
 
     int parallelism;
 
+    int retries;
+
+    @Column(name = "test_timeout_ms")
+    @Nullable
+    Long testTimeoutMs;
+
+    @Column(name = "run_timeout_ms")
+    @Nullable
+    Long runTimeoutMs;
+
+    @Column(name = "environment_cap")
+    @Nullable
+    Integer environmentCap;
+
+    @Column(name = "keep_failed_work")
+    boolean keepFailedWork;
+
     int total;
+
+    @Column(name = "only_test")
+    @Nullable
+    String onlyTest;
 
     @Column(name = "launched_by")
     String launchedBy;
@@ -66,9 +92,23 @@ class ReportRow {
 
     int interrupted;
 
+    int muted;
+
     @Column(name = "started_at")
     @Nullable
     Instant startedAt;
+
+    @Column(name = "stop_reason")
+    @Nullable
+    String stopReason;
+
+    @Column(name = "stop_requested_by")
+    @Nullable
+    String stopRequestedBy;
+
+    @Column(name = "stop_requested_at")
+    @Nullable
+    Instant stopRequestedAt;
 
     @Column(name = "finished_at")
     @Nullable
@@ -82,4 +122,14 @@ class ReportRow {
     String error;
 
     long sequence;
+
+    /** Where the run stands, as people are told: a run that somebody wants to be ended is being ended until it is. */
+    Phase shownPhase() {
+        Phase stored = Phase.valueOf(phase.toUpperCase(Locale.ROOT));
+        return stopReason != null && !stored.isTerminal() ? Phase.CANCELLING : stored;
+    }
+
+    Outcome verdict() {
+        return Outcome.valueOf(outcome.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 }

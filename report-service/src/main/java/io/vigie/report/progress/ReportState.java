@@ -3,6 +3,8 @@ package io.vigie.report.progress;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.StopReason;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.Counts;
@@ -11,44 +13,67 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its report tells it, folded event by event. Pure. The launch may be read before, between or after the run's own events: the result is the
- * same.
+ * A run as its report tells it, folded event by event. Pure. What people decided may be read before, between or after the run's own events: the
+ * result is the same.
  *
  * @param launch absent until it is known
+ * @param onlyTest the test of a run that has just this one; absent for other runs
+ * @param phase never says that the run is being ended: that follows from {@code stop}
  * @param outcome so far, and final once the phase is
  * @param progress whole percent; never goes back
+ * @param stop who wants the run to be ended, and why; absent when nobody does. The run's own word counts more than the wish that it follows.
  * @param sequence of the last event
  */
 record ReportState(
         ProjectId project,
         @Nullable LaunchFacts launch,
+        @Nullable TestId onlyTest,
         Phase phase,
         Outcome outcome,
         Counts counts,
         int progress,
         @Nullable Instant startedAt,
+        @Nullable Stop stop,
         @Nullable Ending ending,
         long sequence) {
 
     /** @param error why the system could not carry on, absent when the run went its way */
     record Ending(Instant at, long durationMillis, @Nullable String error) {}
 
+    /** That the run is to be ended before its time. */
+    record Stop(StopReason reason, String requestedBy, Instant requestedAt) {}
+
     static ReportState unknown(ProjectId project) {
-        return new ReportState(project, null, Phase.PENDING, Outcome.PASSED, Counts.NONE, 0, null, null, 0);
+        return new ReportState(project, null, null, Phase.PENDING, Outcome.PASSED, Counts.NONE, 0, null, null, null, 0);
+    }
+
+    /** Where the run stands, as people are told. */
+    Phase shownPhase() {
+        return stop != null && !phase.isTerminal() ? Phase.CANCELLING : phase;
     }
 
     ReportState after(CampaignEvent event) {
         return switch (event) {
             case CampaignEvent.Launched launched -> launch == null ? launchedAs(LaunchFacts.of(launched)) : this;
-            case CampaignEvent.PlanChunk inDetails -> this;
+            case CampaignEvent.PlanChunk chunk ->
+                chunk.number() == 1 && chunk.tests().size() == 1
+                        ? ofOneTest(chunk.tests().getFirst().testId())
+                        : this;
+            case CampaignEvent.CancelRequested asked ->
+                stop == null
+                        ? stopping(new Stop(StopReason.CANCELLED, asked.requestedBy(), asked.requestedAt()))
+                        : this;
             case CampaignEvent.ReportDeleted atTheGate -> this;
             case CampaignEvent.CampaignCreated ofNoRun -> this;
             case CampaignEvent.CampaignChanged ofNoRun -> this;
+            case CampaignEvent.CampaignFileAdded ofNoRun -> this;
+            case CampaignEvent.CampaignFileRemoved ofNoRun -> this;
             case CampaignEvent.CampaignDeleted ofNoRun -> this;
             case CampaignEvent.TestCreated ofNoRun -> this;
             case CampaignEvent.TestChanged ofNoRun -> this;
             case CampaignEvent.TestDeleted ofNoRun -> this;
             case CampaignEvent.EnvironmentCreated ofNoRun -> this;
+            case CampaignEvent.EnvironmentLimited ofNoRun -> this;
             case CampaignEvent.EnvironmentDeleted ofNoRun -> this;
             case CampaignEvent.VariableDeclared ofNoRun -> this;
             case CampaignEvent.VariableRetracted ofNoRun -> this;
@@ -62,8 +87,13 @@ record ReportState(
         ReportState next = switch (event) {
             case RunEvent.RunStarted started ->
                 launchedAs(LaunchFacts.of(started)).running(started.startedAt());
-            case RunEvent.TestFinished finished -> counting(finished.outcome(), finished.progress());
-            case RunEvent.TestSkipped skipped -> counting(Outcome.SKIPPED, skipped.progress());
+            case RunEvent.TestQueued queued ->
+                launch != null && launch.testCount() == 1 ? ofOneTest(queued.testId()) : this;
+            case RunEvent.RunCancelling asked ->
+                stopping(new Stop(asked.reason(), asked.requestedBy(), asked.requestedAt()));
+            case RunEvent.TestFinished finished ->
+                counting(counts.plus(finished.outcome(), finished.quarantined()), finished.progress());
+            case RunEvent.TestSkipped skipped -> counting(counts.plus(Outcome.SKIPPED, false), skipped.progress());
             case RunEvent.RunFinished finished ->
                 ended(
                         finished.outcome(),
@@ -76,41 +106,60 @@ record ReportState(
                         failed.counts(),
                         progress,
                         new Ending(failed.finishedAt(), failed.durationMillis(), failed.error()));
-            case RunEvent.TestQueued inDetails -> this;
             case RunEvent.TestStarted inDetails -> this;
             case RunEvent.ActionFinished inDetails -> this;
+            case RunEvent.AttemptFinished inDetails -> this;
             case RunEvent.AttemptLost inDetails -> this;
+            case RunEvent.CasesFinished inCases -> this;
+            case RunEvent.ArtifactStored inArtifacts -> this;
+            case RunEvent.SliceStarted inIsolation -> this;
+            case RunEvent.SliceEnded inIsolation -> this;
         };
         return next.at(number);
     }
 
     private ReportState launchedAs(LaunchFacts facts) {
-        return new ReportState(project, facts, phase, outcome, counts, progress, startedAt, ending, sequence);
+        return new ReportState(
+                project, facts, onlyTest, phase, outcome, counts, progress, startedAt, stop, ending, sequence);
+    }
+
+    private ReportState ofOneTest(TestId test) {
+        return new ReportState(
+                project, launch, test, phase, outcome, counts, progress, startedAt, stop, ending, sequence);
     }
 
     private ReportState running(Instant since) {
-        return new ReportState(project, launch, Phase.RUNNING, outcome, counts, progress, since, ending, sequence);
+        return new ReportState(
+                project, launch, onlyTest, Phase.RUNNING, outcome, counts, progress, since, stop, ending, sequence);
     }
 
-    private ReportState counting(Outcome one, Progress reached) {
-        Counts all = counts.plus(one);
+    private ReportState stopping(Stop why) {
+        return new ReportState(
+                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, why, ending, sequence);
+    }
+
+    private ReportState counting(Counts all, Progress reached) {
         return new ReportState(
                 project,
                 launch,
+                onlyTest,
                 phase,
                 all.outcome(),
                 all,
                 Math.max(progress, reached.percent()),
                 startedAt,
+                stop,
                 ending,
                 sequence);
     }
 
     private ReportState ended(Outcome verdict, Counts all, int percent, Ending how) {
-        return new ReportState(project, launch, Phase.FINISHED, verdict, all, percent, startedAt, how, sequence);
+        return new ReportState(
+                project, launch, onlyTest, Phase.FINISHED, verdict, all, percent, startedAt, stop, how, sequence);
     }
 
     private ReportState at(long number) {
-        return new ReportState(project, launch, phase, outcome, counts, progress, startedAt, ending, number);
+        return new ReportState(
+                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, stop, ending, number);
     }
 }

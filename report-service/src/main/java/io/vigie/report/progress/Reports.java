@@ -1,5 +1,6 @@
 package io.vigie.report.progress;
 
+import io.vigie.report.cases.Cases;
 import io.vigie.report.details.TestResults;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
@@ -31,13 +32,15 @@ class Reports {
     private final ReportRows rows;
     private final KnownRuns runs;
     private final TestResults tests;
+    private final Cases cases;
     private final AsOfs asOfs;
 
-    Reports(ProjectionSchemas schemas, ReportRows rows, KnownRuns runs, TestResults tests, AsOfs asOfs) {
+    Reports(ProjectionSchemas schemas, ReportRows rows, KnownRuns runs, TestResults tests, Cases cases, AsOfs asOfs) {
         this.schemas = schemas;
         this.rows = rows;
         this.runs = runs;
         this.tests = tests;
+        this.cases = cases;
         this.asOfs = asOfs;
     }
 
@@ -45,7 +48,8 @@ class Reports {
     record Filter(
             @Nullable String campaign,
             @Nullable String words,
-            @Nullable String status) {}
+            @Nullable String status,
+            @Nullable String kind) {}
 
     Page<ReportSummary> page(Filter filter, Paging paging) {
         return schemas.read(() -> {
@@ -67,6 +71,10 @@ class Reports {
         return (report, query, where) -> {
             List<Predicate> all = new ArrayList<>();
             all.add(where.isNotNull(report.get("name")));
+            String kind = filter.kind();
+            if (kind != null) {
+                all.add(where.equal(report.get("kind"), kind));
+            }
             String campaign = filter.campaign();
             if (campaign != null) {
                 all.add(where.equal(report.get("campaignId"), campaign));
@@ -100,7 +108,11 @@ class Reports {
         return rows.findByRunIdAndNameIsNotNull(run).map(row -> {
             TestResults.Slice slice = tests.slice(run, 0, TESTS_INLINE, null);
             return new ReportSummary.WithTests(
-                    ReportSummary.of(row), slice.tests(), slice.next(), asOfs.of(run, row.sequence));
+                    ReportSummary.of(row),
+                    cases.ofRun(run).orElse(null),
+                    slice.tests(),
+                    slice.next(),
+                    asOfs.of(run, row.sequence));
         });
     }
 

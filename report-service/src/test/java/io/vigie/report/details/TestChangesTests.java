@@ -48,8 +48,51 @@ class TestChangesTests {
                 .isNotNull();
         assertThat(ended.attempts()
                         .get(new AttemptKey(run.uuid(), run.test(1), 2))
-                        .reason())
-                .isEqualTo("worker-lost");
+                        .queue())
+                .isNotNull()
+                .extracting(TestChange.Queue::reason)
+                .isEqualTo(QueueReason.WORKER_LOST);
+    }
+
+    @Test
+    void keepsEveryAttemptThatWasRetriedWithAnEndOfItsOwn() {
+        AnyRun run = AnyRun.withTests(1).started();
+        run.testStarted(1, 1).attemptFinished(1, 1, Outcome.FAILED).queued(1, 2, QueueReason.RETRIED);
+        run.queued(1, 2, QueueReason.ENVIRONMENT_FULL);
+
+        TestChanges changes = of(run);
+        TestChange.OfTest test = changes.tests().get(new Key(run.uuid(), run.test(1)));
+        TestChange.OfAttempt first = changes.attempts().get(new AttemptKey(run.uuid(), run.test(1), 1));
+        TestChange.OfAttempt second = changes.attempts().get(new AttemptKey(run.uuid(), run.test(1), 2));
+
+        assertThat(test.status()).isEqualTo("pending");
+        assertThat(test.ending()).isNull();
+        assertThat(test.queue()).isEqualTo(new TestChange.Queue(QueueReason.ENVIRONMENT_FULL, AnyRun.AT));
+        assertThat(first.ending())
+                .isNotNull()
+                .extracting(TestChange.Ending::outcome)
+                .isEqualTo(Outcome.FAILED);
+        assertThat(second.queue()).isEqualTo(new TestChange.Queue(QueueReason.RETRIED, AnyRun.AT));
+    }
+
+    @Test
+    void knowsFromPlanAndHistoryWhichTestsAreQuarantined() {
+        AnyRun run = AnyRun.withTests(2);
+        run.quarantined.add(2);
+        run.launched().started().ran(2, Outcome.FAILED);
+
+        TestChanges planned = TestChanges.of(Facts.of(run, run.launch));
+        TestChanges told = of(run);
+
+        assertThat(planned.planned()
+                        .get(new Key(run.uuid(), run.test(2)))
+                        .test()
+                        .quarantined())
+                .isTrue();
+        assertThat(told.tests().get(new Key(run.uuid(), run.test(1))).quarantined())
+                .isFalse();
+        assertThat(told.tests().get(new Key(run.uuid(), run.test(2))).quarantined())
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,93 @@
+package io.vigie.report.artifacts;
+
+import io.vigie.report.projection.KnownRuns;
+import io.vigie.report.projection.ProjectionSchemas;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+
+/** Reads what is known of artifacts, always by key or by a range of it. */
+@Service
+public class Artifacts {
+
+    private static final String OF_TEST =
+            "SELECT * FROM artifact WHERE run_id = ? AND test_id = ? AND (attempt, number) > (?, ?)"
+                    + " ORDER BY attempt, number LIMIT ?";
+
+    private final JdbcTemplate jdbc;
+    private final KnownRuns runs;
+
+    Artifacts(JdbcTemplate jdbc, KnownRuns runs) {
+        this.jdbc = jdbc;
+        this.runs = runs;
+    }
+
+    /** An artifact with the place of its content. */
+    record Kept(Artifact artifact, String storageKey) {}
+
+    /** The first artifacts of a test. Must be called in a transaction of {@link ProjectionSchemas}. */
+    public List<Artifact> first(UUID run, String test, int limit) {
+        return after(run, test, 0, 0, limit);
+    }
+
+    private List<Artifact> after(UUID run, String test, int attempt, int number, int limit) {
+        return jdbc.query(OF_TEST, (row, at) -> artifact(run, test, row), run, test, attempt, number, limit);
+    }
+
+    /** Some artifacts of a test behind one of an attempt, or nothing when there is no such test. */
+    Optional<ArtifactPage> page(UUID run, String test, int attempt, int number, int limit) {
+        return runs.find(run, head -> {
+            if (!isTest(run, test)) {
+                return Optional.empty();
+            }
+            List<Artifact> found = after(run, test, attempt, number, limit + 1);
+            boolean more = found.size() > limit;
+            List<Artifact> given = more ? found.subList(0, limit) : found;
+            return Optional.of(new ArtifactPage(test, given, more ? next(run, test, given.getLast(), limit) : null));
+        });
+    }
+
+    private boolean isTest(UUID run, String test) {
+        return !jdbc.queryForList(
+                        "SELECT 1 FROM test_result WHERE run_id = ? AND test_id = ?", Integer.class, run, test)
+                .isEmpty();
+    }
+
+    private static String next(UUID run, String test, Artifact last, int limit) {
+        return "/api/rapports/%s/tests/%s/artifacts?after=%d.%d&limit=%d"
+                .formatted(run, test, last.attempt(), last.number(), limit);
+    }
+
+    /** One artifact; waited for when its run was launched just now. */
+    Optional<Kept> find(UUID run, String test, int attempt, int number) {
+        return runs.find(
+                run,
+                head -> jdbc
+                        .query(
+                                "SELECT * FROM artifact WHERE run_id = ? AND test_id = ? AND attempt = ? AND number = ?",
+                                (row, at) -> new Kept(artifact(run, test, row), row.getString("storage_key")),
+                                run,
+                                test,
+                                attempt,
+                                number)
+                        .stream()
+                        .findFirst());
+    }
+
+    private static Artifact artifact(UUID run, String test, ResultSet row) throws SQLException {
+        int attempt = row.getInt("attempt");
+        int number = row.getInt("number");
+        return new Artifact(
+                attempt,
+                number,
+                row.getString("name"),
+                row.getString("media_type"),
+                row.getLong("size"),
+                row.getString("sha256"),
+                "/api/rapports/%s/tests/%s/artifacts/%d/%d".formatted(run, test, attempt, number));
+    }
+}
