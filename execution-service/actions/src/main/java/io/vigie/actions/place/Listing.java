@@ -1,7 +1,9 @@
 package io.vigie.actions.place;
 
 import io.vigie.action.ActionBrokenException;
+import io.vigie.action.ActionContext;
 import io.vigie.action.ActionResult;
+import io.vigie.action.LogLevel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,7 @@ public final class Listing {
     private final List<Entry> entries = new ArrayList<>();
     private final String directory;
     private long characters;
+    private int nameless;
 
     /** @param directory as the reason of a refusal shows it */
     public Listing(String directory) {
@@ -24,12 +27,17 @@ public final class Listing {
     }
 
     /**
-     * Adds a member; the directory itself and its parent are left out.
+     * Adds a member; the directory itself and its parent are left out, and so is what no directory can hold: a server may send
+     * {@code ../../x} in the hope that somebody writes a file under that name.
      *
      * @throws ActionBrokenException when there are too many; reading on would be in vain
      */
     public void add(Entry entry) {
         if (entry.name().equals(".") || entry.name().equals("..")) {
+            return;
+        }
+        if (!FileName.isName(entry.name())) {
+            nameless++;
             return;
         }
         characters += entry.name().length();
@@ -39,6 +47,15 @@ public final class Listing {
                     + " characters altogether, but there are more.");
         }
         entries.add(entry);
+    }
+
+    /** Tells the tester when something was left out. */
+    public void warn(ActionContext context) {
+        if (nameless > 0) {
+            context.log(
+                    LogLevel.WARN,
+                    nameless + " entries of " + directory + " are left out, since their names are none.");
+        }
     }
 
     /** What was added, by name. */
