@@ -11,6 +11,7 @@ import io.vigie.launcher.postgres.PostgresProgram;
 import io.vigie.launcher.services.Service;
 import io.vigie.launcher.services.ServiceEnvironment;
 import io.vigie.launcher.services.ServiceProgram;
+import io.vigie.launcher.services.UnpackedJars;
 import io.vigie.launcher.supervision.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,17 +19,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The contents page of the system: which programs it is made of, in which order they start, and what each is told. */
 public final class VigieSystem {
-
-    /** The names of all programs, in the order of their start. */
-    public static final List<String> PROGRAMS = programNames();
 
     /** The file with the first administrator's first password; it goes when it has been told. */
     public static final String ADMINISTRATOR_PASSWORD = "admin-password";
@@ -38,8 +36,9 @@ public final class VigieSystem {
     private final Installation installation;
     private final Secrets secrets;
     private final InstallationRecords records;
-    private final Path checkout;
+    private final UnpackedJars jars;
     private final Path launcherJars;
+    private final int workers;
     private final Map<String, Integer> ports;
     private final int publicPort;
 
@@ -51,13 +50,14 @@ public final class VigieSystem {
      */
     public VigieSystem(Installation installation, Path checkout, Path launcherJars) {
         this.installation = installation;
-        this.checkout = checkout;
         this.launcherJars = launcherJars;
         this.secrets = new Secrets(installation);
         this.records = new InstallationRecords(installation);
         InstallationRecord before = records.find().orElseThrow();
         this.publicPort = before.publicPort();
-        List<String> inside = new ArrayList<>(PROGRAMS);
+        this.workers = before.workerProcesses();
+        this.jars = new UnpackedJars(installation, checkout);
+        List<String> inside = new ArrayList<>(programs(workers));
         inside.add(KAFKA_CONTROLLER);
         inside.remove(Service.NOTIFICATION_GATEWAY.title());
         Map<String, Integer> chosen = Ports.ofThisMachine().choose(inside, before.ports(), Set.of(publicPort));
@@ -71,7 +71,43 @@ public final class VigieSystem {
         OwnedDatabase report = new OwnedDatabase("report", secrets.password("database-report"));
         String masterKey = secrets.key("master-key");
         int postgres = port("postgres");
-        ServiceEnvironment told = new ServiceEnvironment(ports);
+        ServiceEnvironment told = new ServiceEnvironment(ports, installation.data("files"));
+        Supplier<Map<String, String>> execution = () -> {
+            Map<String, String> variables = told.common();
+            variables.putAll(told.files());
+            variables.put("VIGIE_MASTER_KEY", masterKey);
+            return variables;
+        };
+        List<Program> services = new ArrayList<>(List.of(
+                service(Service.CAMPAIGN_SERVICE, () -> {
+                    Map<String, String> variables = told.common();
+                    variables.putAll(told.files());
+                    variables.putAll(told.database(
+                            PostgresProgram.url(postgres, campaign.name()), campaign.name(), campaign.password()));
+                    variables.put("VIGIE_MASTER_KEY", masterKey);
+                    if (!records.find().orElseThrow().administratorCreated()) {
+                        variables.put(
+                                "VIGIE_ADMIN_PASSWORD_FILE",
+                                secrets.file(ADMINISTRATOR_PASSWORD).toString());
+                    }
+                    return variables;
+                }),
+                service(Service.EXECUTION_SERVICE, execution)));
+        for (String worker : furtherWorkers(workers)) {
+            services.add(process(Service.EXECUTION_SERVICE, worker, () -> {
+                Map<String, String> variables = execution.get();
+                variables.put("VIGIE_ROLES", "worker");
+                return variables;
+            }));
+        }
+        services.add(service(Service.REPORT_SERVICE, () -> {
+            Map<String, String> variables = told.common();
+            variables.putAll(told.files());
+            variables.putAll(
+                    told.database(PostgresProgram.url(postgres, report.name()), report.name(), report.password()));
+            return variables;
+        }));
+        services.add(service(Service.NOTIFICATION_GATEWAY, told::common));
         return List.of(
                 List.of(
                         new PostgresProgram(installation, secrets, postgres, List.of(campaign, report)),
@@ -81,37 +117,15 @@ public final class VigieSystem {
                                 port("kafka"),
                                 port(KAFKA_CONTROLLER),
                                 keptJars())),
-                List.of(
-                        service(Service.CAMPAIGN_SERVICE, () -> {
-                            Map<String, String> variables = told.common();
-                            variables.putAll(told.database(
-                                    PostgresProgram.url(postgres, campaign.name()),
-                                    campaign.name(),
-                                    campaign.password()));
-                            variables.put("VIGIE_MASTER_KEY", masterKey);
-                            if (!records.find().orElseThrow().administratorCreated()) {
-                                variables.put(
-                                        "VIGIE_ADMIN_PASSWORD_FILE",
-                                        secrets.file(ADMINISTRATOR_PASSWORD).toString());
-                            }
-                            return variables;
-                        }),
-                        service(Service.EXECUTION_SERVICE, () -> {
-                            Map<String, String> variables = told.common();
-                            variables.put("VIGIE_MASTER_KEY", masterKey);
-                            return variables;
-                        }),
-                        service(Service.REPORT_SERVICE, () -> {
-                            Map<String, String> variables = told.common();
-                            variables.putAll(told.database(
-                                    PostgresProgram.url(postgres, report.name()), report.name(), report.password()));
-                            return variables;
-                        }),
-                        service(Service.NOTIFICATION_GATEWAY, told::common)));
+                services);
     }
 
     private Program service(Service service, Supplier<Map<String, String>> environment) {
-        return new ServiceProgram(service, installation, service.jar(checkout), port(service.title()), environment);
+        return process(service, service.title(), environment);
+    }
+
+    private Program process(Service service, String name, Supplier<Map<String, String>> environment) {
+        return new ServiceProgram(service, name, installation, jars, port(name), environment);
     }
 
     /** Where people find the system. */
@@ -165,9 +179,25 @@ public final class VigieSystem {
         }
     }
 
-    private static List<String> programNames() {
+    /**
+     * The names of all programs, in the order of their start.
+     *
+     * @param workers how many processes work; the first is the execution-service itself, where the coordinator is
+     */
+    public static List<String> programs(int workers) {
         List<String> names = new ArrayList<>(List.of("postgres", "kafka"));
-        Arrays.stream(Service.values()).map(Service::title).forEach(names::add);
+        for (Service service : Service.values()) {
+            names.add(service.title());
+            if (service == Service.EXECUTION_SERVICE) {
+                names.addAll(furtherWorkers(workers));
+            }
+        }
         return List.copyOf(names);
+    }
+
+    private static List<String> furtherWorkers(int workers) {
+        return IntStream.rangeClosed(2, workers)
+                .mapToObj(number -> "worker-" + number)
+                .toList();
     }
 }

@@ -20,7 +20,11 @@ public final class ToyService {
             exchange.close();
         });
         server.start();
-        System.out.println(
-                "toy service with " + (System.getenv("VIGIE_DATABASE_URL") == null ? "no" : "a") + " database");
+        System.out.println("toy service with " + (System.getenv("VIGIE_DATABASE_URL") == null ? "no" : "a")
+                + " database, files in "
+                + System.getenv("VIGIE_STORAGE_DIRECTORY") + ", in "
+                + (System.getenv("VIGIE_ROLES") == null
+                        ? "every role"
+                        : "the role of " + System.getenv("VIGIE_ROLES")));
     }
 }

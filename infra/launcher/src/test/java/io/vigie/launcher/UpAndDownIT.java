@@ -68,18 +68,25 @@ class UpAndDownIT {
     @Test
     void survivesEveryDeath() throws Exception {
         // Up, in the background.
-        Answer up = run("up", "--detach", "--port", Integer.toString(port));
+        Answer up = run("up", "--detach", "--workers", "2", "--port", Integer.toString(port));
         assertThat(up.text()).contains("Vigie is ready after").contains("http://127.0.0.1:" + port);
         assertThat(up.code()).isZero();
         assertThat(status().path("ready").asBoolean()).isTrue();
         assertThat(data.resolve("logs/report-service.log")).content().contains("with a database");
         assertThat(data.resolve("logs/notification-gateway.log")).content().contains("with no database");
+        assertThat(data.resolve("logs/worker-2.log")).content().contains("in the role of worker");
+        assertThat(data.resolve("logs/execution-service.log")).content().contains("in every role");
+        for (String service : List.of("campaign-service", "execution-service", "worker-2", "report-service")) {
+            assertThat(data.resolve("logs/" + service + ".log"))
+                    .content()
+                    .contains("files in " + data.resolve("data/files"));
+        }
 
         // A second one finds it running.
         assertThat(run("up").text()).contains("Vigie runs already: http://127.0.0.1:" + port);
 
         // Killed children come back.
-        for (String program : List.of("kafka", "postgres", "report-service")) {
+        for (String program : List.of("kafka", "postgres", "report-service", "worker-2")) {
             long killed = pidOf(program);
             ProcessHandle.of(killed).orElseThrow().destroyForcibly();
             await().atMost(LONG_ENOUGH).untilAsserted(() -> {
@@ -98,7 +105,7 @@ class UpAndDownIT {
                 .allMatch(
                         pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
         Answer again = run("up", "--detach");
-        assertThat(again.text()).contains("Ended 6 programs that an earlier run had left behind.");
+        assertThat(again.text()).contains("Ended 7 programs that an earlier run had left behind.");
         assertThat(again.code()).isZero();
         assertThat(portOf("kafka")).isEqualTo(kafkaPort);
         assertThat(orphans)
@@ -109,7 +116,7 @@ class UpAndDownIT {
         List<Long> pids = pids();
         assertThat(run("down").text()).contains("Vigie is stopped.");
         assertThat(pids)
-                .hasSize(6)
+                .hasSize(7)
                 .noneMatch(
                         pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
         assertThat(run("reset", "--yes").code()).isZero();

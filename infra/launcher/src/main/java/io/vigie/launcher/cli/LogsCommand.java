@@ -2,6 +2,8 @@ package io.vigie.launcher.cli;
 
 import io.vigie.launcher.VigieSystem;
 import io.vigie.launcher.installation.Installation;
+import io.vigie.launcher.installation.InstallationRecord;
+import io.vigie.launcher.installation.InstallationRecords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints the end of one program's log, or of all.",
             "Programs: postgres, kafka, campaign-service, execution-service, report-service, notification-gateway;",
-            "and vigie, which tells what was started, died and was started again in the background."
+            "worker-2, worker-3 and so on, when there are several workers; and vigie, which tells what was started, died and was started again in the background."
         },
         mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
@@ -59,7 +61,11 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> known = new ArrayList<>(VigieSystem.PROGRAMS);
+        Installation installation = data.installation();
+        List<String> known = new ArrayList<>(VigieSystem.programs(new InstallationRecords(installation)
+                .find()
+                .map(InstallationRecord::workerProcesses)
+                .orElse(1)));
         known.add("vigie");
         String wanted = program;
         if (wanted != null && !known.contains(wanted)) {
@@ -71,7 +77,6 @@ final class LogsCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Expected --lines to be at least 1, but it is %d.".formatted(lines));
         }
-        Installation installation = data.installation();
         List<String> chosen = wanted == null ? known : List.of(wanted);
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Long> positions = new HashMap<>();

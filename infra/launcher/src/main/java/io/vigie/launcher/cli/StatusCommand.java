@@ -1,5 +1,6 @@
 package io.vigie.launcher.cli;
 
+import io.vigie.launcher.VigieSystem;
 import io.vigie.launcher.installation.Installation;
 import io.vigie.launcher.installation.InstallationLock;
 import io.vigie.launcher.installation.InstallationRecord;
@@ -70,6 +71,8 @@ final class StatusCommand implements Callable<Integer> {
         int port = record.map(InstallationRecord::publicPort).orElse(InstallationRecord.DEFAULT_PUBLIC_PORT);
         return StatusReport.unwatched(
                 "http://127.0.0.1:" + port,
+                VigieSystem.programs(
+                        record.map(InstallationRecord::workerProcesses).orElse(1)),
                 record.map(InstallationRecord::ports).orElse(Map.of()),
                 state.orElse(null));
     }

@@ -1,6 +1,5 @@
 package io.vigie.launcher.cli;
 
-import io.vigie.launcher.VigieSystem;
 import io.vigie.launcher.supervision.Leftovers;
 import io.vigie.launcher.supervision.ProgramState;
 import io.vigie.launcher.supervision.ProgramState.State;
@@ -38,11 +37,12 @@ record StatusReport(String url, boolean ready, List<Line> processes) {
     }
 
     /** The report when nobody watches: what still lives of an earlier run, and nothing is ready. */
-    static StatusReport unwatched(String url, Map<String, Integer> ports, @Nullable SystemState last) {
+    static StatusReport unwatched(
+            String url, List<String> names, Map<String, Integer> ports, @Nullable SystemState last) {
         return new StatusReport(
                 url,
                 false,
-                VigieSystem.PROGRAMS.stream()
+                names.stream()
                         .map(name -> {
                             if (last != null) {
                                 for (ProgramState program : last.programs()) {

@@ -61,6 +61,16 @@ final class UpCommand implements Callable<Integer> {
             description = "The port that people use. Default: that of the last start, at first 8080.")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = {
+                "How many processes run tests. The first is the execution-service, where the coordinator is too; further ones",
+                "are called worker-2, worker-3 and so on, each with VIGIE_WORKER_SLOTS slots (8 unless that is set).",
+                "Default: as many as at the last start, at first 1."
+            })
+    private @Nullable Integer workers;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // given by the command-line library
     private CommandSpec spec;
@@ -72,6 +82,13 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Expected --port to be between 1 and 65535, but it is %d.".formatted(wanted));
         }
+        Integer processes = workers;
+        if (processes != null && (processes < 1 || processes > InstallationRecord.MAX_WORKERS)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Expected --workers to be between 1 and %d, but it is %d."
+                            .formatted(InstallationRecord.MAX_WORKERS, processes));
+        }
         Installation installation = data.installation();
         installation.prepare();
         if (InstallationLock.isHeld(installation)) {
@@ -81,8 +98,12 @@ final class UpCommand implements Callable<Integer> {
         endLeftovers(file);
         InstallationRecords records = new InstallationRecords(installation);
         Optional<InstallationRecord> before = records.find();
-        InstallationRecord record =
-                records.change(known -> wanted == null ? known : known.withPublicPort(wanted), newClusterId());
+        InstallationRecord record = records.change(
+                known -> {
+                    InstallationRecord moved = wanted == null ? known : known.withPublicPort(wanted);
+                    return processes == null ? moved : moved.withWorkers(processes);
+                },
+                newClusterId());
         if (!Ports.isFree(record.publicPort())) {
             throw new Unusable("Port %d is taken by another program. Choose another one: ./vigie up%s --port %d"
                     .formatted(
@@ -188,6 +209,16 @@ final class UpCommand implements Callable<Integer> {
                 if (wanted != null && !state.get().url().endsWith(":" + wanted)) {
                     out.printf("To move it to port %d, stop it first: ./vigie down%s%n", wanted, data.asWords());
                 }
+                Integer processes = workers;
+                int running = new InstallationRecords(installation)
+                        .find()
+                        .map(InstallationRecord::workerProcesses)
+                        .orElse(1);
+                if (processes != null && processes != running) {
+                    out.printf(
+                            "It has %d worker processes. To have %d, stop it first: ./vigie down%s%n",
+                            running, processes, data.asWords());
+                }
                 tellPassword(installation);
                 return 0;
             }
@@ -267,7 +298,7 @@ final class UpCommand implements Callable<Integer> {
         err.printf("%nVigie did not come up%s%n", sentence == null ? "." : ": " + sentence);
         String culprit = sentence == null
                 ? "vigie"
-                : VigieSystem.PROGRAMS.stream()
+                : VigieSystem.programs(InstallationRecord.MAX_WORKERS).reversed().stream()
                         .filter(sentence::startsWith)
                         .findFirst()
                         .orElse("vigie");

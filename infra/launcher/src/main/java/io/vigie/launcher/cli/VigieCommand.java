@@ -18,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "  test                Runs every test, as a check before a change goes in.",
-            "  bench               Measures an installation of its own beside bare Kafka.",
+            "  bench [NAME]        Measures an installation of its own; bench --help names what can be measured.",
+            "  chaos               Kills its processes at random while tests run, and checks the history; chaos --help tells more.",
             "",
             "Everything that an installation keeps lies in its data directory, var/ by default; --data names another,",
             "so that several installations stand side by side.",

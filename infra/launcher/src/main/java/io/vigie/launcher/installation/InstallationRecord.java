@@ -2,6 +2,7 @@ package io.vigie.launcher.installation;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an installation remembers between starts.
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param administratorCreated whether the first administrator exists, so that its first password is no longer needed
  * @param passwordGenerated whether that password was made up by us and has to be told
  * @param demonstrationLoaded whether the demonstration has been brought
+ * @param workers how many worker processes the last start had; absent in records that are older than the choice
  */
 public record InstallationRecord(
         String product,
@@ -21,7 +23,11 @@ public record InstallationRecord(
         Map<String, Integer> ports,
         boolean administratorCreated,
         boolean passwordGenerated,
-        boolean demonstrationLoaded) {
+        boolean demonstrationLoaded,
+        @Nullable Integer workers) {
+
+    /** The most worker processes of one installation. */
+    public static final int MAX_WORKERS = 32;
 
     /** The port that people use when nobody chose another. */
     public static final int DEFAULT_PUBLIC_PORT = 8080;
@@ -34,12 +40,29 @@ public record InstallationRecord(
 
     /** A new installation. */
     public static InstallationRecord fresh(String clusterId) {
-        return new InstallationRecord(PRODUCT, clusterId, DEFAULT_PUBLIC_PORT, Map.of(), false, false, false);
+        return new InstallationRecord(PRODUCT, clusterId, DEFAULT_PUBLIC_PORT, Map.of(), false, false, false, null);
+    }
+
+    /** How many worker processes it has; the first is the coordinator's own process. */
+    public int workerProcesses() {
+        return workers == null ? 1 : workers;
+    }
+
+    public InstallationRecord withWorkers(int processes) {
+        return new InstallationRecord(
+                product,
+                clusterId,
+                publicPort,
+                ports,
+                administratorCreated,
+                passwordGenerated,
+                demonstrationLoaded,
+                processes);
     }
 
     public InstallationRecord withPublicPort(int port) {
         return new InstallationRecord(
-                product, clusterId, port, ports, administratorCreated, passwordGenerated, demonstrationLoaded);
+                product, clusterId, port, ports, administratorCreated, passwordGenerated, demonstrationLoaded, workers);
     }
 
     public InstallationRecord withPorts(Map<String, Integer> chosen) {
@@ -50,21 +73,22 @@ public record InstallationRecord(
                 new TreeMap<>(chosen),
                 administratorCreated,
                 passwordGenerated,
-                demonstrationLoaded);
+                demonstrationLoaded,
+                workers);
     }
 
     public InstallationRecord withPasswordGenerated(boolean generated) {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, administratorCreated, generated, demonstrationLoaded);
+                product, clusterId, publicPort, ports, administratorCreated, generated, demonstrationLoaded, workers);
     }
 
     public InstallationRecord withAdministratorCreated() {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, true, passwordGenerated, demonstrationLoaded);
+                product, clusterId, publicPort, ports, true, passwordGenerated, demonstrationLoaded, workers);
     }
 
     public InstallationRecord withDemonstrationLoaded() {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, administratorCreated, passwordGenerated, true);
+                product, clusterId, publicPort, ports, administratorCreated, passwordGenerated, true, workers);
     }
 }

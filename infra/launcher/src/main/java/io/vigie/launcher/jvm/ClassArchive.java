@@ -27,12 +27,12 @@ record ClassArchive(Path list, Path archive) {
         return new ClassArchive(home.resolve(name + ".list"), home.resolve(name + ".jsa"));
     }
 
-    List<String> optionsOfNextStart() {
+    List<String> optionsOfNextStart(boolean writesList) {
         if (Files.exists(archive)) {
             // An archive that the JVM refuses costs nothing but time; its complaints are none of the program's log.
             return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:aot=off");
         }
-        return List.of("-XX:DumpLoadedClassList=" + list, "-Xshare:auto");
+        return writesList ? List.of("-XX:DumpLoadedClassList=" + list, "-Xshare:auto") : List.of("-Xshare:auto");
     }
 
     /** Makes the archive when there is a list and no archive yet. A failure leaves everything as it was. */

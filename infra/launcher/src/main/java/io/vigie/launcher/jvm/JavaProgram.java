@@ -16,9 +16,15 @@ import java.util.List;
  * @param options of its JVM
  * @param mainClass where it starts
  * @param arguments of the main class
+ * @param makesArchive whether its starts make the archive of its classes; one that does not uses what another made in the same home
  */
 public record JavaProgram(
-        Path home, List<Path> classPath, List<String> options, String mainClass, List<String> arguments) {
+        Path home,
+        List<Path> classPath,
+        List<String> options,
+        String mainClass,
+        List<String> arguments,
+        boolean makesArchive) {
 
     /** What every JVM of ours is told. */
     private static final List<String> SHARED_OPTIONS = List.of(
@@ -43,7 +49,7 @@ public record JavaProgram(
         ClassArchive archive = archive();
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(jvmOptions());
-        command.addAll(archive.optionsOfNextStart());
+        command.addAll(archive.optionsOfNextStart(makesArchive));
         command.add("@" + writtenClassPath());
         command.add(mainClass);
         command.addAll(arguments);
@@ -52,7 +58,9 @@ public record JavaProgram(
 
     /** Makes the next start quicker, unless that was done before; takes a few seconds of a processor that has nothing better to do. */
     public void archiveClasses() throws IOException, InterruptedException {
-        archive().create(jvmOptions(), writtenClassPath());
+        if (makesArchive) {
+            archive().create(jvmOptions(), writtenClassPath());
+        }
     }
 
     private ClassArchive archive() {

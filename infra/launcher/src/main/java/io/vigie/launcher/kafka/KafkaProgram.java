@@ -82,7 +82,8 @@ public final class KafkaProgram implements Program {
                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
                         "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
                 "kafka.Kafka",
-                List.of(home.resolve(PROPERTIES).toString()));
+                List.of(home.resolve(PROPERTIES).toString()),
+                true);
     }
 
     private void format() throws IOException, InterruptedException {

@@ -1,25 +1,43 @@
 package io.vigie.launcher.services;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The four services, in the order in which people read them. */
 public enum Service {
     /** Decisions of people. */
-    CAMPAIGN_SERVICE("campaign-service", 192),
-    /** Coordinator and workers. */
-    EXECUTION_SERVICE("execution-service/app", 256),
+    CAMPAIGN_SERVICE("campaign-service", 192, Compiler.QUICK),
+    /** Coordinator and workers. The one that is bound by the processor: what its code costs, every event costs. */
+    EXECUTION_SERVICE("execution-service/app", 512, Compiler.THOROUGH),
     /** Reports. */
-    REPORT_SERVICE("report-service", 192),
+    REPORT_SERVICE("report-service", 192, Compiler.QUICK),
     /** The door. */
-    NOTIFICATION_GATEWAY("notification-gateway", 160);
+    NOTIFICATION_GATEWAY("notification-gateway", 160, Compiler.QUICK);
 
     private final String module;
     private final int heapMegabytes;
+    private final Compiler compiler;
 
-    Service(String module, int heapMegabytes) {
+    Service(String module, int heapMegabytes, Compiler compiler) {
         this.module = module;
         this.heapMegabytes = heapMegabytes;
+        this.compiler = compiler;
+    }
+
+    /** What the JVM makes of a service's code. */
+    private enum Compiler {
+        /** On two cores the optimizing compiler takes from the start what it gives later. */
+        QUICK("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m"),
+        /** For code that runs a million times. */
+        THOROUGH("-XX:ReservedCodeCacheSize=128m");
+
+        private final List<String> options;
+
+        Compiler(String... options) {
+            this.options = List.of(options);
+        }
     }
 
     /** Its name, and that of its jar. */
@@ -32,7 +50,9 @@ public enum Service {
         return checkout.resolve(module).resolve("target").resolve(title() + ".jar");
     }
 
-    int heapMegabytes() {
-        return heapMegabytes;
+    List<String> jvmOptions() {
+        List<String> all = new ArrayList<>(List.of("-Xmx%dm".formatted(heapMegabytes)));
+        all.addAll(compiler.options);
+        return all;
     }
 }

@@ -1,16 +1,21 @@
 package io.vigie.launcher.services;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What the services are told by their environment. Secrets travel here, or by a file that only their owner reads. */
 public final class ServiceEnvironment {
 
-    private final Map<String, Integer> ports;
+    private static final String FILES = "VIGIE_STORAGE_DIRECTORY";
 
-    /** @param ports the port of each program by its name */
-    public ServiceEnvironment(Map<String, Integer> ports) {
+    private final Map<String, Integer> ports;
+    private final Path files;
+
+    /** @param ports the port of each program by its name; @param files where campaigns' files and tests' artifacts are kept */
+    public ServiceEnvironment(Map<String, Integer> ports, Path files) {
         this.ports = Map.copyOf(ports);
+        this.files = files;
     }
 
     /** What every service is told. */
@@ -24,6 +29,12 @@ public final class ServiceEnvironment {
         // The first password is for one service at most, and it takes it from a file.
         variables.put("VIGIE_ADMIN_PASSWORD", "");
         return variables;
+    }
+
+    /** Where the files are that services share; the operator's own choice, if there is one, goes to all of them as it is. */
+    public Map<String, String> files() {
+        String chosen = System.getenv(FILES);
+        return Map.of(FILES, chosen == null || chosen.isBlank() ? files.toString() : chosen);
     }
 
     /** How a service reaches its database. */

@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One service as the supervisor keeps it. */
+/** One process of a service as the supervisor keeps it. */
 public final class ServiceProgram implements Program {
 
     private final Service service;
+    private final String name;
     private final Installation installation;
-    private final Path jar;
+    private final UnpackedJars jars;
     private final int port;
     private final Supplier<Map<String, String>> environment;
     private final HealthProbe probe;
@@ -26,14 +27,20 @@ public final class ServiceProgram implements Program {
     private volatile @Nullable JavaProgram lastStart;
 
     /**
-     * @param jar what the build made
+     * @param name the process's own; the first process of a service has the service's
      * @param environment what it is told; asked at every start, since not everything holds for every start
      */
     public ServiceProgram(
-            Service service, Installation installation, Path jar, int port, Supplier<Map<String, String>> environment) {
+            Service service,
+            String name,
+            Installation installation,
+            UnpackedJars jars,
+            int port,
+            Supplier<Map<String, String>> environment) {
         this.service = service;
+        this.name = name;
         this.installation = installation;
-        this.jar = jar;
+        this.jars = jars;
         this.port = port;
         this.environment = environment;
         this.probe = new HealthProbe(port);
@@ -41,7 +48,7 @@ public final class ServiceProgram implements Program {
 
     @Override
     public String name() {
-        return service.title();
+        return name;
     }
 
     @Override
@@ -56,8 +63,7 @@ public final class ServiceProgram implements Program {
 
     @Override
     public Start prepare() throws IOException {
-        Path home = installation.programs().resolve(name());
-        UnpackedJar unpacked = UnpackedJar.of(jar, home);
+        UnpackedJar unpacked = jars.of(service);
         Path data = installation.data(name());
         Files.createDirectories(data);
         Map<String, String> variables = new HashMap<>(environment.get());
@@ -66,22 +72,20 @@ public final class ServiceProgram implements Program {
         // Options that a person's shell gives to every JVM were not meant for six of them at once.
         variables.put("JAVA_TOOL_OPTIONS", "");
         variables.put("JDK_JAVA_OPTIONS", "");
-        JavaProgram java = java(unpacked, home);
+        JavaProgram java = java(unpacked);
         lastStart = java;
         return new Start(java.command(), variables, data);
     }
 
-    private JavaProgram java(UnpackedJar unpacked, Path home) {
+    private JavaProgram java(UnpackedJar unpacked) {
         return new JavaProgram(
-                home,
+                unpacked.home(),
                 unpacked.classPath(),
-                List.of(
-                        "-Xmx%dm".formatted(service.heapMegabytes()),
-                        // On two cores the optimizing compiler takes from the start what it gives later.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:ReservedCodeCacheSize=64m"),
+                service.jvmOptions(),
                 unpacked.mainClass(),
-                List.of());
+                List.of(),
+                // All processes of a service are started alike, so one of them makes the archive for all.
+                name.equals(service.title()));
     }
 
     @Override

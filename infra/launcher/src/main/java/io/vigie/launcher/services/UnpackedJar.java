@@ -20,10 +20,11 @@ import java.util.stream.Stream;
  * A service's jar, unpacked into plain jars in the data directory. A jar of jars starts more slowly, cannot use the JVM's caches, and would be
  * replaced under a running service by the next build.
  *
+ * @param home the folder that it was unpacked into
  * @param mainClass where the service starts
  * @param classPath its jars, in the order that the build wrote down
  */
-record UnpackedJar(String mainClass, List<Path> classPath) {
+record UnpackedJar(Path home, String mainClass, List<Path> classPath) {
 
     private static final String CLASSES = "BOOT-INF/classes/";
     private static final String LIBRARIES = "BOOT-INF/lib/";
@@ -48,7 +49,7 @@ record UnpackedJar(String mainClass, List<Path> classPath) {
             if (main == null) {
                 throw new IOException("\"%s\" is not a service's jar: it names no Start-Class".formatted(jar));
             }
-            return new UnpackedJar(main, classPath(file, home));
+            return new UnpackedJar(home, main, classPath(file, home));
         }
     }
 

@@ -40,17 +40,19 @@ class StatusReportTests {
 
     @Test
     void namesEveryProgramWhenNothingRuns() {
-        StatusReport report = StatusReport.unwatched("http://127.0.0.1:8080", Map.of("kafka", 4001), null);
+        StatusReport report =
+                StatusReport.unwatched("http://127.0.0.1:8080", VigieSystem.programs(3), Map.of("kafka", 4001), null);
 
         assertThat(report.ready()).isFalse();
         assertThat(report.processes())
                 .extracting(StatusReport.Line::name)
-                .containsExactlyElementsOf(VigieSystem.PROGRAMS)
                 .containsExactly(
                         "postgres",
                         "kafka",
                         "campaign-service",
                         "execution-service",
+                        "worker-2",
+                        "worker-3",
                         "report-service",
                         "notification-gateway");
         assertThat(report.processes())

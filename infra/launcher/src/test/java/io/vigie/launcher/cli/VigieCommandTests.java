@@ -48,6 +48,15 @@ class VigieCommandTests {
     }
 
     @Test
+    void refusesANumberOfWorkersThatCannotBe() {
+        for (String number : new String[] {"0", "33"}) {
+            assertThat(run("up", "--workers", number, "--data", folder.toString()))
+                    .isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("Expected --workers to be between 1 and 32, but it is 33.");
+    }
+
+    @Test
     void namesTheProgramsWhenOneIsUnknown() {
         assertThat(run("logs", "kafak", "--data", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("There is no program \"kafak\"").contains("postgres, kafka");

@@ -44,6 +44,21 @@ class InstallationTests {
     }
 
     @Test
+    void remembersItsWorkersAndKnowsOlderRecords() throws Exception {
+        installation.prepare();
+        InstallationRecords records = new InstallationRecords(installation);
+        records.change(record -> record.withWorkers(3), "cluster");
+
+        assertThat(records.find().orElseThrow().workerProcesses()).isEqualTo(3);
+
+        String text = Files.readString(installation.recordFile());
+        String older = text.replaceAll("(?s)\\s*,\\s*\"workers\"\\s*:\\s*3", "");
+        assertThat(older).isNotEqualTo(text);
+        Files.writeString(installation.recordFile(), older);
+        assertThat(records.find().orElseThrow().workerProcesses()).isEqualTo(1);
+    }
+
+    @Test
     void makesUpASecretOnce() {
         installation.prepare();
 

@@ -17,7 +17,7 @@ class ClassArchiveTests {
     void hasTheFirstStartWriteDownItsClasses() {
         ClassArchive archive = ClassArchive.of(home, "like this");
 
-        assertThat(archive.optionsOfNextStart()).contains("-XX:DumpLoadedClassList=" + archive.list());
+        assertThat(archive.optionsOfNextStart(true)).contains("-XX:DumpLoadedClassList=" + archive.list());
     }
 
     @Test
@@ -25,7 +25,12 @@ class ClassArchiveTests {
         ClassArchive archive = ClassArchive.of(home, "like this");
         Files.writeString(archive.archive(), "");
 
-        assertThat(archive.optionsOfNextStart()).contains("-XX:SharedArchiveFile=" + archive.archive());
+        assertThat(archive.optionsOfNextStart(false)).contains("-XX:SharedArchiveFile=" + archive.archive());
+    }
+
+    @Test
+    void leavesTheListToTheOneWhoMakesIt() {
+        assertThat(ClassArchive.of(home, "like this").optionsOfNextStart(false)).containsExactly("-Xshare:auto");
     }
 
     @Test

@@ -15,6 +15,14 @@ class TopologyTests {
     }
 
     @Test
+    void tellsEveryTopicOfTheContractsItsSettings() {
+        assertThat(Topics.all())
+                .isNotEmpty()
+                .allSatisfy(topic ->
+                        assertThat(Topology.settingsOf(topic)).containsKeys("cleanup.policy", "max.message.bytes"));
+    }
+
+    @Test
     void keepsTasksForAWeek() {
         assertThat(Topology.settingsOf(Topics.TEST_TASKS)).containsEntry("retention.ms", "604800000");
     }
