@@ -62,10 +62,16 @@ class RegistrationTests {
 
     /** An action whose examples need a server of its own runs them beside it: {@code runsItsExamples} in its tests. */
     private static boolean runsItsOwnExamples(Action action) {
-        String tests = action.getClass().getName() + "Tests";
+        return Stream.of("Tests", "IT")
+                .anyMatch(kind -> runsExamples(action.getClass().getName() + kind));
+    }
+
+    private static boolean runsExamples(String tests) {
         try {
-            return load(tests).getDeclaredMethod("runsItsExamples").isAnnotationPresent(Test.class);
-        } catch (IllegalStateException | NoSuchMethodException none) {
+            return Stream.of(load(tests).getDeclaredMethods())
+                    .anyMatch(method ->
+                            method.getName().equals("runsItsExamples") && method.isAnnotationPresent(Test.class));
+        } catch (IllegalStateException none) {
             return false;
         }
     }
