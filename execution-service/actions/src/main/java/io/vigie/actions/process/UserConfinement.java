@@ -1,0 +1,63 @@
+package io.vigie.actions.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Each slot's programs run as a user that nothing else runs as, so that whatever that user still runs is theirs and is ended. */
+final class UserConfinement implements Confinement {
+
+    private final Tools tools;
+
+    UserConfinement(Tools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.OWN_USER;
+    }
+
+    @Override
+    public List<String> command(Cell cell) {
+        List<String> words = new ArrayList<>(tools.apart());
+        words.addAll(tools.limited(cell, cell.limits().processes()));
+        words.addAll(as(cell));
+        words.addAll(List.of(
+                "--no-new-privs",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--pdeathsig",
+                "KILL",
+                "--",
+                "/bin/sh",
+                cell.script().toString()));
+        return words;
+    }
+
+    private static List<String> as(Cell cell) {
+        return List.of("setpriv", "--reuid=" + cell.uid(), "--regid=" + cell.uid(), "--clear-groups");
+    }
+
+    @Override
+    public void ask(Process process, Cell cell) {
+        Tools.works(List.of("kill", "-TERM", "--", "-" + process.pid()));
+    }
+
+    @Override
+    public void end(Process process, Cell cell) {
+        List<String> words = new ArrayList<>(as(cell));
+        words.addAll(List.of("--", "/bin/sh", "-c", "kill -9 -1"));
+        Tools.works(words);
+    }
+
+    @Override
+    public Set<Long> members(Process process, Cell cell) {
+        return Proc.all().stream()
+                .filter(pid -> Proc.status(pid)
+                        .filter(status -> status.uid() == cell.uid() && !status.isZombie())
+                        .isPresent())
+                .collect(Collectors.toSet());
+    }
+}
