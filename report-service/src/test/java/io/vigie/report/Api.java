@@ -60,14 +60,18 @@ public final class Api {
         keep(answers, "");
         keep(answers, "?page=2&page_size=1");
         keep(answers, "?campain_id=" + AnyRun.CAMPAIGN);
+        keep(answers, "?kind=trial");
         for (AnyRun run : runs) {
             keep(answers, "/" + run.id);
             keep(answers, "/" + run.id + "/tests?limit=3");
+            keep(answers, "/" + run.id + "/slices");
             for (int position = 1; position <= Math.min(run.size, 20); position++) {
                 String test = "/" + run.id + "/tests/" + run.test(position);
                 keep(answers, test);
                 keep(answers, test + "/logs");
                 keep(answers, test + "/logs?attempt=1");
+                keep(answers, test + "/cases");
+                keep(answers, test + "/artifacts");
             }
         }
         return answers;

@@ -53,6 +53,11 @@ public final class Client implements AutoCloseable {
 
     public record Answer(int status, String body, java.net.http.HttpHeaders headers) {
 
+        /** The only value of a header, or nothing at all. */
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
         public JsonNode json() {
             return MessageJson.mapper().readTree(body);
         }
@@ -66,11 +71,21 @@ public final class Client implements AutoCloseable {
         return call("GET", path);
     }
 
+    public Answer get(String path, String header, String value) {
+        return sent(request("GET", path).header(header, value).build());
+    }
+
     public Answer call(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path))
+        return sent(request(method, path).build());
+    }
+
+    private HttpRequest.Builder request(String method, String path) {
+        return HttpRequest.newBuilder(URI.create(root + path))
                 .header("Authorization", "Bearer " + token)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+                .method(method, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private Answer sent(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), response.headers());

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vigie.contracts.Outcome;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.StopReason;
+import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.run.RunEvent.QueueReason;
+import io.vigie.contracts.run.RunEvent.SkipReason;
+import io.vigie.contracts.run.RunEvent.SliceEnd;
 import io.vigie.testsupport.kafka.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class RebuildIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final SlotLease SLOT = new SlotLease("host", 1, "/slots/1", 20_000, 10, "_w1", "/slots/1/m");
 
     @LocalServerPort
     int port;
@@ -80,12 +87,29 @@ class RebuildIT {
         AnyRun running =
                 AnyRun.withTests(3).launched().started().ran(1, Outcome.PASSED).testStarted(2, 1);
         running.logged(2, 1, 1, "Démarrage du test");
+        AnyRun cancelled = AnyRun.withTests(3);
+        cancelled.quarantined.add(1);
+        cancelled
+                .launched()
+                .started()
+                .sliceStarted(1, AnyRun.WORKER, SLOT, AnyRun.AT)
+                .testStarted(1, 1);
+        cancelled.cases(1, 1, 1, new CaseReport("suite", "cas", Outcome.FAILED, 3, "non"));
+        cancelled.artifact(1, 1, 1, "a.txt", "text/plain", new byte[3]).attemptFinished(1, 1, Outcome.FAILED);
+        cancelled.queued(1, 2, QueueReason.RETRIED).testStarted(1, 2).testFinished(1, 2, Outcome.FAILED);
+        cancelled.cancelRequested("claire").cancelling(StopReason.CANCELLED, "claire");
+        cancelled.sliceEnded(1, AnyRun.WORKER, SliceEnd.RUN_STOPPED, AnyRun.AT.plusSeconds(1));
+        cancelled.skipped(2, SkipReason.CANCELLED, "annulée").skipped(3, SkipReason.CANCELLED, "annulée");
+        cancelled.finished(Outcome.CANCELLED);
+        AnyRun trial = AnyRun.withTests(1);
+        trial.kind = RunKind.TRIAL;
+        trial.passed();
         AnyRun pending = AnyRun.withTests(300).launched();
         AnyRun deleted = AnyRun.withTests(5).passed().reportDeleted();
         AnyRun deletedFirst = AnyRun.withTests(5).passed();
         telling.send(new ProducerRecord<>(
                 "vigie.run-events.v1", passed.id.value(), "nonsense".getBytes(StandardCharsets.UTF_8)));
-        for (AnyRun run : List.of(passed, stopped, lost, running, pending)) {
+        for (AnyRun run : List.of(passed, stopped, lost, running, cancelled, trial, pending)) {
             telling.tell(run);
         }
         telling.tell(deleted, deleted.history).tell(deleted, deleted.logs);
@@ -95,12 +119,12 @@ class RebuildIT {
         telling.tell(tombstone, tombstone.launch.subList(tombstone.launch.size() - 1, tombstone.launch.size()));
         telling.tell(deletedFirst, deletedFirst.history).tell(deletedFirst, deletedFirst.logs);
         telling.tell(deletedFirst, deletedFirst.launch.subList(0, 2));
-        for (AnyRun run : List.of(passed, stopped, lost, running)) {
+        for (AnyRun run : List.of(passed, stopped, lost, running, cancelled, trial)) {
             api.awaitHistory(run);
         }
         api.awaitStatus(deleted, 404);
         await().atMost(PATIENCE).until(() -> standing().path("lag").asInt(-1) == 0);
-        AnyRun[] all = {passed, stopped, lost, running, pending, deleted, deletedFirst};
+        AnyRun[] all = {passed, stopped, lost, running, cancelled, trial, pending, deleted, deletedFirst};
         Map<String, String> before = api.everything(all);
 
         rebuild();

@@ -63,8 +63,12 @@ class LogProjection implements View, LogKeeping {
 
     @Override
     public void carryOver(ProjectionSchema from, ProjectionSchema into) {
-        jdbc.update("INSERT INTO %2$s.log_segment SELECT kept.* FROM %1$s.log_segment kept JOIN %2$s.run_head head"
-                .concat(" ON head.run_id = kept.run_id AND NOT head.deleted ON CONFLICT DO NOTHING")
+        jdbc.update("INSERT INTO %2$s.log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines)"
+                .concat(
+                        " SELECT run_id, test_id, attempt, first_line, last_line, project_id, lines FROM %1$s.log_segment kept")
+                .concat(
+                        " WHERE NOT EXISTS (SELECT 1 FROM %2$s.run_head head WHERE head.run_id = kept.run_id AND head.deleted)")
+                .concat(" ON CONFLICT DO NOTHING")
                 .formatted(from.name(), into.name()));
     }
 

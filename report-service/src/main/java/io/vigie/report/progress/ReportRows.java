@@ -9,4 +9,8 @@ import org.springframework.data.repository.Repository;
 interface ReportRows extends Repository<ReportRow, UUID>, JpaSpecificationExecutor<ReportRow> {
 
     Optional<ReportRow> findByRunIdAndNameIsNotNull(UUID runId);
+
+    Optional<ReportRow> findByRunIdAndKindAndNameIsNotNull(UUID runId, String kind);
+
+    Optional<ReportRow> findFirstByKindAndOnlyTestAndNameIsNotNullOrderByLaunchedAtDesc(String kind, String onlyTest);
 }

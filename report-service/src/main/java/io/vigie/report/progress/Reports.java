@@ -1,10 +1,12 @@
 package io.vigie.report.progress;
 
+import io.vigie.contracts.RunKind;
 import io.vigie.report.cases.Cases;
 import io.vigie.report.details.TestResults;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
+import io.vigie.report.projection.RunIds;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import jakarta.persistence.criteria.Predicate;
@@ -25,6 +27,8 @@ class Reports {
 
     /** How many tests a report shows at once. */
     static final int TESTS_INLINE = 1_000;
+
+    private static final String TRIAL = RunKind.TRIAL.toString();
 
     private static final Sort NEWEST_FIRST = Sort.by(Sort.Order.desc("launchedAt"), Sort.Order.desc("runId"));
 
@@ -114,6 +118,18 @@ class Reports {
                     slice.next(),
                     asOfs.of(run, row.sequence));
         });
+    }
+
+    /** The row of one report; a run that was launched just now is waited for. */
+    Optional<ReportRow> findRow(UUID run) {
+        return runs.find(run, head -> rows.findByRunIdAndNameIsNotNull(run));
+    }
+
+    /** The trial with this id, or else the newest one of the test with this id. Nobody waits. */
+    Optional<ReportRow> findTrial(String id) {
+        return schemas.read(() -> RunIds.parse(id)
+                .flatMap(run -> rows.findByRunIdAndKindAndNameIsNotNull(run, TRIAL))
+                .or(() -> rows.findFirstByKindAndOnlyTestAndNameIsNotNullOrderByLaunchedAtDesc(TRIAL, id)));
     }
 
     /** Where a run stands, without its tests. */

@@ -40,7 +40,8 @@ public class ProjectionSchemas {
     private final TransactionTemplate writing;
     private final TransactionTemplate writingBeside;
 
-    ProjectionSchemas(DataSource database, JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    ProjectionSchemas(
+            DataSource database, JdbcTemplate jdbc, PlatformTransactionManager transactions, LogKeeping keeping) {
         this.database = database;
         this.jdbc = jdbc;
         this.reading = new TransactionTemplate(transactions);
@@ -49,7 +50,30 @@ public class ProjectionSchemas {
         this.writing = new TransactionTemplate(transactions);
         this.writingBeside = new TransactionTemplate(transactions);
         this.writingBeside.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        beginAnewWhenTheShapeIsAnother(keeping);
         migrate(serving());
+    }
+
+    /**
+     * Rows that another version of this service shaped otherwise are not altered: a new generation begins empty, and history fills it, since the
+     * positions begin with it. Logs that their topic has forgotten come along.
+     */
+    private void beginAnewWhenTheShapeIsAnother(LogKeeping keeping) {
+        ProjectionSchema now = serving();
+        Flyway shape = flyway(now);
+        if (shape.info().applied().length == 0 || shape.validateWithResult().validationSuccessful) {
+            return;
+        }
+        ProjectionSchema next = now.next();
+        log.warn("The rows of {} have the shape of another version: {} is built from history.", now, next);
+        dropAllBut(now);
+        migrate(next);
+        keeping.carryOver(now, next);
+        jdbc.update(
+                "UPDATE public.projection_state SET generation = ?, schema_name = ? WHERE generation = ?",
+                next.generation(),
+                next.name(),
+                now.generation());
     }
 
     /** The generation that answers. */
@@ -164,14 +188,17 @@ public class ProjectionSchemas {
     }
 
     private void migrate(ProjectionSchema schema) {
-        Flyway.configure()
+        flyway(schema).migrate();
+    }
+
+    private Flyway flyway(ProjectionSchema schema) {
+        return Flyway.configure()
                 .dataSource(database)
                 .schemas(schema.name())
                 .defaultSchema(schema.name())
                 .createSchemas(true)
                 .locations("classpath:db/projection")
                 .loggers("slf4j")
-                .load()
-                .migrate();
+                .load();
     }
 }

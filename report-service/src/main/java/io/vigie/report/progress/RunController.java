@@ -1,0 +1,105 @@
+package io.vigie.report.progress;
+
+import io.vigie.contracts.Phase;
+import io.vigie.contracts.words.RunWords;
+import io.vigie.report.projection.RunIds;
+import io.vigie.service.Text;
+import io.vigie.service.refusal.Refusal;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * One run in the words of the third seed (3.2): {@code /api/runs/:runId/status} for clients that ask instead of listening; and which run a trial of
+ * a test has, for the gateway.
+ */
+@RestController
+class RunController {
+
+    private static final Text NOT_FOUND = Text.of("Exécution non trouvée", "Run not found");
+
+    private final Reports reports;
+
+    RunController(Reports reports) {
+        this.reports = reports;
+    }
+
+    /**
+     * @param jobId always absent: there are no jobs
+     * @param status {@code pending}, {@code running}, {@code passed}, {@code failed} or {@code error}
+     * @param errorDetails why it did not pass; absent when it did, and as long as it goes on
+     */
+    record Status(
+            String runId,
+            @Nullable String jobId,
+            String status,
+            @Nullable Instant startedAt,
+            @Nullable Instant completedAt,
+            @Nullable Long durationMs,
+            @Nullable String errorDetails,
+            String reportUrl) {}
+
+    @GetMapping("/api/runs/{runId}/status")
+    Status status(@PathVariable("runId") String id, Locale locale) {
+        return reports.findRow(RunIds.required("runId", id))
+                .map(row -> status(row, locale))
+                .orElseThrow(RunController::notFound);
+    }
+
+    private static Status status(ReportRow row, Locale locale) {
+        Phase phase = row.shownPhase();
+        Text details = phase.isTerminal() ? details(row) : null;
+        String run = row.runId.toString();
+        return new Status(
+                run,
+                null,
+                RunWords.status(phase, row.verdict()),
+                row.startedAt,
+                row.finishedAt,
+                row.durationMs,
+                details == null ? null : details.in(locale),
+                "/api/rapports/" + run);
+    }
+
+    private static @Nullable Text details(ReportRow row) {
+        String error = row.error;
+        if (error != null) {
+            return Text.same(error);
+        }
+        return switch (row.verdict()) {
+            case PASSED -> null;
+            case CANCELLED ->
+                Text.of("Exécution annulée par %s", "Run cancelled by %s")
+                        .with(row.stopRequestedBy == null ? "?" : row.stopRequestedBy);
+            case TIMED_OUT ->
+                Text.of(
+                        "L'exécution a dépassé le temps qui lui était accordé",
+                        "The run took longer than it was given");
+            case FAILED, BROKEN, SKIPPED, INTERRUPTED -> failures(row);
+        };
+    }
+
+    private static Text failures(ReportRow row) {
+        int against = row.failed + row.broken + row.cancelled + row.timedOut + row.interrupted - row.muted;
+        return Text.of("Tests non réussis : %s sur %s", "Tests that did not pass: %s of %s")
+                .with(String.valueOf(against), String.valueOf(row.total));
+    }
+
+    /** @param runId the newest run that tries this test, or this run itself @param testId the test that it tries */
+    record Trial(String runId, @Nullable String testId) {}
+
+    /** Not reachable from outside: the gateway asks it to find the run of a trial by either id. */
+    @GetMapping("/internal/trials/{id}")
+    Trial trial(@PathVariable("id") String id) {
+        return reports.findTrial(id)
+                .map(row -> new Trial(row.runId.toString(), row.onlyTest))
+                .orElseThrow(RunController::notFound);
+    }
+
+    private static Refusal notFound() {
+        return Refusal.notFound(NOT_FOUND).named("run-not-found");
+    }
+}
