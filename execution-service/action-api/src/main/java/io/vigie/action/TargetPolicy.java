@@ -18,4 +18,14 @@ public interface TargetPolicy {
      * @return empty when the address may be contacted, else why not, as the end of a sentence: {@code it is a private address ...}
      */
     Optional<String> refusal(String host, InetAddress address);
+
+    /**
+     * The same for one port of that address: some ports are refused where the address is not, such as those of Vigie's own broker.
+     * Whoever knows the port asks this one.
+     *
+     * @param port of the connection, TCP or UDP
+     */
+    default Optional<String> refusal(String host, InetAddress address, int port) {
+        return refusal(host, address);
+    }
 }

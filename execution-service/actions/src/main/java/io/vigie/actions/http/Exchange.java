@@ -150,7 +150,7 @@ final class Exchange {
         FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(address.host()));
         Thread.ofVirtual().name("vigie-lookup").start(lookup);
         for (InetAddress candidate : await(lookup, address)) {
-            context.targets().refusal(address.host(), candidate).ifPresent(reason -> {
+            context.targets().refusal(address.host(), candidate, address.port()).ifPresent(reason -> {
                 throw new ActionBrokenException("Expected to reach \"" + address.host() + "\", but its address "
                         + candidate.getHostAddress() + " may not be contacted: " + reason + ".");
             });

@@ -36,7 +36,7 @@ public record Target(String host, int port, List<InetAddress> addresses) {
         String name = plain(host);
         List<InetAddress> addresses = List.of(InetAddress.getAllByName(name));
         for (InetAddress address : addresses) {
-            context.targets().refusal(name, address).ifPresent(reason -> {
+            context.targets().refusal(name, address, port).ifPresent(reason -> {
                 throw new ActionBrokenException("Expected to reach \"" + name + "\", but its address "
                         + address.getHostAddress() + " may not be contacted: " + reason + ".");
             });
