@@ -20,7 +20,6 @@ import io.vigie.actions.process.ProgramStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program with its arguments, or a line of the shell, in the test's work directory.
@@ -125,8 +124,8 @@ public final class CommandAction implements Action {
         List<String> words = new ArrayList<>();
         if (parameters.flag("shell")) {
             words.addAll(List.of("sh", "-eu", "-c", parameters.text("command")));
-        } else if (command instanceof List<?> list) {
-            list.forEach(word -> words.add(word(parameters, word)));
+        } else if (command instanceof List<?>) {
+            words.addAll(ProgramStep.words(parameters, "command"));
         } else if (command instanceof String text
                 && !text.isBlank()
                 && text.strip().chars().noneMatch(Character::isWhitespace)) {
@@ -143,12 +142,5 @@ public final class CommandAction implements Action {
             }
         }
         return words;
-    }
-
-    private static String word(Parameters parameters, @Nullable Object word) {
-        if (word instanceof String || word instanceof Number || word instanceof Boolean) {
-            return word.toString();
-        }
-        throw parameters.refuse("command", "a list of texts");
     }
 }

@@ -93,6 +93,14 @@ public class ProcessRunner {
      * @throws InterruptedException when the caller was interrupted; what runs is being ended
      */
     public Ended run(ActionContext context, Program program) throws InterruptedException {
+        return run(context, program, () -> {});
+    }
+
+    /**
+     * The same, and meanwhile something else, several times a second on the calling thread, and once more when all is over. What it
+     * throws ends the program.
+     */
+    public Ended run(ActionContext context, Program program, Runnable meanwhile) throws InterruptedException {
         ActionLimits limits = context.limits();
         if (limits.processes() == 0) {
             throw new ActionBrokenException(
@@ -101,7 +109,8 @@ public class ProcessRunner {
         endWhatIsLeft(context.slot().firstPort());
         Confinement confined = confinement();
         Path work = real(context.workDirectory());
-        Path directory = inside(work, program.directory());
+        Path files = real(context.filesDirectory());
+        Path directory = inside(List.of(work, files), work.resolve(program.directory()));
         String name = program.command().getFirst();
         boolean isThere = name.contains("/")
                 ? Files.isExecutable(directory.resolve(name)) && Files.isRegularFile(directory.resolve(name))
@@ -110,7 +119,6 @@ public class ProcessRunner {
             throw new ActionBrokenException("Expected to start \"" + name + "\", but there is no such program"
                     + (name.contains("/") ? "." : " on the worker's search path."));
         }
-        Path files = real(context.filesDirectory());
         Path media = real(context.slot().mediaDirectory());
         String mark = UUID.randomUUID().toString();
         Path own = work.resolve(".vigie-" + mark);
@@ -136,7 +144,7 @@ public class ProcessRunner {
                     giveTo(cell.uid(), tree);
                 }
             }
-            return new Run(context, program, cell, confined, own, grace).toItsEnd();
+            return new Run(context, program, cell, confined, own, grace, meanwhile).toItsEnd();
         } catch (IOException failed) {
             throw new ActionBrokenException(
                     "Expected to start \"" + name + "\", but the work directory could not be prepared.", failed);
@@ -274,18 +282,18 @@ public class ProcessRunner {
     }
 
     /**
-     * The directory, when it lies within the work directory.
+     * The directory, when it lies within the work directory or among the campaign's files.
      *
      * @throws ActionBrokenException when it does not, or is not there
      */
-    private static Path inside(Path work, Path directory) {
-        Path absolute = work.resolve(directory).normalize();
+    private static Path inside(List<Path> allowed, Path directory) {
+        Path absolute = directory.normalize();
         if (!Files.isDirectory(absolute)) {
             throw new ActionBrokenException(
                     "Expected to start in the directory \"" + directory + "\", but there is no such directory.");
         }
         Path found = real(absolute);
-        if (!found.startsWith(work)) {
+        if (allowed.stream().noneMatch(found::startsWith)) {
             throw new ActionBrokenException("Expected to start in a directory within the work directory, but \""
                     + directory + "\" leads out of it.");
         }
@@ -332,16 +340,25 @@ public class ProcessRunner {
         private final Confinement confinement;
         private final Path own;
         private final Duration grace;
+        private final Runnable meanwhile;
         private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
         private int fullSamples;
 
-        Run(ActionContext context, Program program, Cell cell, Confinement confinement, Path own, Duration grace) {
+        Run(
+                ActionContext context,
+                Program program,
+                Cell cell,
+                Confinement confinement,
+                Path own,
+                Duration grace,
+                Runnable meanwhile) {
             this.context = context;
             this.program = program;
             this.cell = cell;
             this.confinement = confinement;
             this.own = own;
             this.grace = grace;
+            this.meanwhile = meanwhile;
         }
 
         Ended toItsEnd() throws IOException, InterruptedException {
@@ -379,6 +396,7 @@ public class ProcessRunner {
             endAll(process);
             stdout.join(LONGEST_END.toMillis());
             stderr.join(LONGEST_END.toMillis());
+            meanwhile.run();
             int code = process.exitValue();
             if (!Files.exists(own.resolve("started")) && stopped.get() == null) {
                 throw new ActionBrokenException("Expected to start \""
@@ -418,6 +436,7 @@ public class ProcessRunner {
             long end = start + program.timeout().toNanos();
             long asked = 0;
             while (!process.waitFor(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+                meanwhile.run();
                 long now = System.nanoTime();
                 if (stopped.get() == null) {
                     Set<Long> members = confinement.members(process, cell);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the program, by name or by path, with its arguments; not empty
  * @param environment what it sees beside what every program sees; wins over it
  * @param stdin what it reads on its standard input, which ends there; {@code null} for an empty one
- * @param directory where it starts: the attempt's work directory or a directory below it
+ * @param directory where it starts: a directory of the attempt's, its work directory or that of the campaign's files, or below
  * @param timeout how long it may take
  * @param memory how the limit on memory is held
  * @param readable directories beside the usual ones that it must be able to read, such as those of a tool's installation

@@ -31,6 +31,9 @@ public final class ProgramStep {
     /** The longest {@code timeout} of a step, in seconds; the host ends a test that is out of time before that. */
     public static final int MOST_SECONDS = 86_400;
 
+    /** The kernel refuses longer ones. */
+    private static final int MOST_CHARACTERS_OF_A_WORD = 100_000;
+
     private ProgramStep() {}
 
     private enum Source {
@@ -148,6 +151,22 @@ public final class ProgramStep {
                     return work.resolve(name);
                 })
                 .orElse(work);
+    }
+
+    /** The texts of a list parameter, as a program's arguments. */
+    public static List<String> words(Parameters parameters, String parameter) {
+        List<String> words = new ArrayList<>();
+        for (Object word : parameters.list(parameter)) {
+            if (!(word instanceof String || word instanceof Number || word instanceof Boolean)
+                    || word.toString().indexOf('\0') >= 0
+                    || word.toString().length() > MOST_CHARACTERS_OF_A_WORD) {
+                throw parameters.refuse(
+                        parameter,
+                        "a list of texts of at most " + MOST_CHARACTERS_OF_A_WORD + " characters, without NUL");
+            }
+            words.add(word.toString());
+        }
+        return words;
     }
 
     /** The outputs of a program that ended, cut as outputs have to be. */
