@@ -80,10 +80,53 @@ public final class Actions {
                                 new BigDecimal("0.1"),
                                 new BigDecimal(3_600),
                                 List.of(),
+                                false),
+                        new Parameter(
+                                "captures",
+                                "object",
+                                label("Captures", "Captures"),
+                                null,
+                                false,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of(),
+                                false),
+                        new Parameter(
+                                "credentials",
+                                "list",
+                                label("Identifiants", "Credentials"),
+                                null,
+                                false,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of(text("user", false), text("password", true)),
                                 false)),
                 List.of(new Output("http_status_code", "number", label("Statut", "Status"))),
                 "captures",
                 List.of());
+    }
+
+    /** As the one that runs a Playwright script. */
+    public static ActionDefinition playwright() {
+        return new ActionDefinition(
+                ProjectId.COMMON,
+                "playwright",
+                List.of(),
+                label("Playwright", "Playwright"),
+                label("", ""),
+                List.of(text("script", false)),
+                List.of(),
+                null,
+                List.of());
+    }
+
+    private static Parameter text(String name, boolean secret) {
+        return new Parameter(
+                name, "string", label(name, name), null, true, null, List.of(), null, null, List.of(), secret);
     }
 
     public static ActionDefinition pause() {

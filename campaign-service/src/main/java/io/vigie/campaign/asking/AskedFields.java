@@ -41,6 +41,11 @@ public final class AskedFields {
         return fields.get(name) != null;
     }
 
+    /** Whether the object has the field at all, be it {@code null}: to say that something goes. */
+    public boolean names(String name) {
+        return fields.containsKey(name);
+    }
+
     public @Nullable Object raw(String name) {
         return fields.get(name);
     }
@@ -109,6 +114,42 @@ public final class AskedFields {
                         .with(least, greatest),
                 shown(value));
         return otherwise;
+    }
+
+    /** A whole number of any length; nothing when the field is absent. */
+    public @Nullable Long longNumber(String name, long least, long greatest) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if ((value instanceof Integer || value instanceof Long)
+                && ((Number) value).longValue() >= least
+                && ((Number) value).longValue() <= greatest) {
+            return ((Number) value).longValue();
+        }
+        fault(
+                name,
+                Text.of("un nombre entier de %d à %d", "a whole number from %d to %d")
+                        .with(least, greatest),
+                shown(value));
+        return null;
+    }
+
+    /** A time in whole seconds, as milliseconds; nothing when the field is absent. */
+    public @Nullable Long seconds(String name, long greatest) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Integer number && number >= 1 && number <= greatest) {
+            return number * 1_000L;
+        }
+        fault(
+                name,
+                Text.of("un nombre entier de secondes de 1 à %d", "a whole number of seconds from 1 to %d")
+                        .with(greatest),
+                shown(value));
+        return null;
     }
 
     /** Notes that a place holds something else than it should. */

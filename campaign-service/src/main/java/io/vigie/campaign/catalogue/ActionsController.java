@@ -1,10 +1,12 @@
 package io.vigie.campaign.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.definition.Definition.Label;
 import io.vigie.contracts.definition.Definition.Parameter;
 import io.vigie.service.refusal.Refusal;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,7 @@ class ActionsController {
         this.catalogue = catalogue;
     }
 
-    /** One field of an action's form. */
+    /** One field of an action's form. @param fields of an object, or of each object in a list */
     record Field(
             String name,
             String type,
@@ -35,7 +37,16 @@ class ActionsController {
             boolean required,
             @JsonProperty("default") @Nullable Object defaultValue,
             List<String> options,
-            @Nullable String help) {}
+            @Nullable String help,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            BigDecimal min,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            BigDecimal max,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Field> fields,
+            boolean secret) {}
 
     record OutputVariable(String name, String type, String label) {}
 
@@ -92,7 +103,11 @@ class ActionsController {
                 parameter.required(),
                 parameter.defaultValue(),
                 parameter.choices(),
-                help == null ? null : word(help, locale));
+                help == null ? null : word(help, locale),
+                parameter.minimum(),
+                parameter.maximum(),
+                parameter.fields().stream().map(inner -> field(inner, locale)).toList(),
+                parameter.secret());
     }
 
     private static List<OutputVariable> outputs(ActionDefinition action, Locale locale) {

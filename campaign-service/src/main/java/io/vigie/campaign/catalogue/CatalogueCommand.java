@@ -33,6 +33,12 @@ sealed interface CatalogueCommand {
             String byName)
             implements CatalogueCommand {}
 
+    /** All of them or none, at the end of the campaign in this order. */
+    record CreateTests(ProjectId projectId, CampaignId campaignId, List<NewTest> tests, String by, String byName)
+            implements CatalogueCommand {}
+
+    record NewTest(TestId testId, TestContent content) {}
+
     record ChangeTest(TestId testId, @Nullable Integer order, TestContent content) implements CatalogueCommand {}
 
     record AddAction(TestId testId, TestContent.Step action) implements CatalogueCommand {}

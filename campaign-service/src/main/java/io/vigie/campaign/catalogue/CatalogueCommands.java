@@ -6,8 +6,10 @@ import io.vigie.campaign.catalogue.CatalogueCommand.ChangeCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.CreateTests;
 import io.vigie.campaign.catalogue.CatalogueCommand.DeleteCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.DeleteTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.NewTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.OrderTests;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.TestId;
@@ -69,7 +71,7 @@ class CatalogueCommands {
     @CommandHandler
     void handle(CreateTest command) throws Exception {
         campaign(command.campaignId());
-        requireRoom(command.campaignId());
+        requireRoom(command.campaignId(), 1);
         Integer wished = command.order();
         if (wished == null) {
             create(command, rows.lastPlace(command.campaignId()) + 1);
@@ -94,14 +96,33 @@ class CatalogueCommands {
                 command.byName()));
     }
 
-    private void requireRoom(CampaignId campaignId) {
+    private void requireRoom(CampaignId campaignId, int more) {
         int present = rows.testsIn(campaignId);
-        if (present >= CatalogueLimits.TESTS) {
+        if (present + more > CatalogueLimits.TESTS) {
             throw AskedFields.invalid(List.of(new Fault(
                     "campain_id",
-                    Text.of("une campagne de moins de %d tests", "a campaign of less than %d tests")
+                    Text.of("une campagne de %d tests au plus", "a campaign of at most %d tests")
                             .with(CatalogueLimits.TESTS),
-                    Text.same(Integer.toString(present)))));
+                    Text.same(Integer.toString(present + more)))));
+        }
+    }
+
+    @CommandHandler
+    void handle(CreateTests command) throws Exception {
+        campaign(command.campaignId());
+        requireRoom(command.campaignId(), command.tests().size());
+        int place = rows.lastPlace(command.campaignId());
+        for (NewTest test : command.tests()) {
+            place++;
+            int own = place;
+            tests.newInstance(() -> new TestCase(
+                    command.projectId(),
+                    command.campaignId(),
+                    test.testId(),
+                    own,
+                    test.content(),
+                    command.by(),
+                    command.byName()));
         }
     }
 

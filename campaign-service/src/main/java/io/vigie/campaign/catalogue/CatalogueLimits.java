@@ -13,6 +13,12 @@ final class CatalogueLimits {
     /** Of a whole definition as JSON; a message takes 512 KB. */
     static final int DEFINITION_BYTES = 400 * 1024;
 
+    static final int AFFINITY_LENGTH = 100;
+    static final int QUARANTINE_REASON_LENGTH = 1_000;
+
+    /** Tests that one request may bring. */
+    static final int TESTS_AT_ONCE = 500;
+
     /** Tests in one campaign. */
     static final int TESTS = 100_000;
 

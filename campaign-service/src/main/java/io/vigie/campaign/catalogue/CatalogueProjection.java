@@ -11,8 +11,11 @@ import io.vigie.campaign.catalogue.CatalogueEvent.TestMoved;
 import io.vigie.contracts.wire.MessageJson;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -72,8 +75,9 @@ class CatalogueProjection {
     private void insert(TestCreated created, Instant at) {
         jdbc.sql("""
                         INSERT INTO test_case (test_id, project_id, campaign_id, version, place, name, description, actions, variables,
+                                               retries, timeout_millis, quarantined, quarantine_reason, affinity,
                                                created_by, created_by_name, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(created.testId().value())
                 .param(created.projectId().value())
                 .param(created.campaignId().value())
@@ -83,6 +87,7 @@ class CatalogueProjection {
                 .param(created.content().description())
                 .param(json(created.content().actions()))
                 .param(json(created.content().variables()))
+                .params(settings(created.content().wishes()))
                 .param(created.createdBy())
                 .param(created.createdByName())
                 .param(at.atOffset(ZoneOffset.UTC))
@@ -91,7 +96,8 @@ class CatalogueProjection {
 
     private void update(TestChanged changed) {
         jdbc.sql("""
-                        UPDATE test_case SET version = ?, place = ?, name = ?, description = ?, actions = ?, variables = ?
+                        UPDATE test_case SET version = ?, place = ?, name = ?, description = ?, actions = ?, variables = ?,
+                               retries = ?, timeout_millis = ?, quarantined = ?, quarantine_reason = ?, affinity = ?
                          WHERE test_id = ?""")
                 .param(changed.version())
                 .param(changed.order())
@@ -99,8 +105,18 @@ class CatalogueProjection {
                 .param(changed.content().description())
                 .param(json(changed.content().actions()))
                 .param(json(changed.content().variables()))
+                .params(settings(changed.content().wishes()))
                 .param(changed.testId().value())
                 .update();
+    }
+
+    private static List<@Nullable Object> settings(TestSettings settings) {
+        return Arrays.asList(
+                settings.retries(),
+                settings.timeoutMillis(),
+                settings.quarantined(),
+                settings.quarantineReason(),
+                settings.affinity());
     }
 
     private static String json(Object value) {

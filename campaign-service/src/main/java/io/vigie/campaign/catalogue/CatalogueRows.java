@@ -28,6 +28,7 @@ class CatalogueRows implements LaunchableCampaigns {
 
     private static final String TESTS = """
             SELECT test_id, campaign_id, version, name, description, actions, variables, created_by, created_by_name, created_at,
+                   retries, timeout_millis, quarantined, quarantine_reason, affinity,
                    row_number() OVER (PARTITION BY campaign_id ORDER BY place, test_id) AS rank
               FROM test_case WHERE project_id = :project""";
 
@@ -121,11 +122,21 @@ class CatalogueRows implements LaunchableCampaigns {
 
     @Override
     public List<LaunchableTest> testsOf(CampaignId id) {
-        return jdbc.sql("SELECT test_id, version, name FROM test_case WHERE campaign_id = ? ORDER BY place, test_id")
+        return jdbc.sql("""
+                        SELECT test_id, version, name, retries, timeout_millis, quarantined, quarantine_reason, affinity
+                          FROM test_case WHERE campaign_id = ? ORDER BY place, test_id""").param(id.value()).query(CatalogueRows::launchable).list();
+    }
+
+    @Override
+    public Optional<TestOfCampaign> launchableTest(ProjectId project, TestId id) {
+        return jdbc.sql("""
+                        SELECT campaign_id, test_id, version, name, retries, timeout_millis, quarantined, quarantine_reason, affinity
+                          FROM test_case WHERE project_id = ? AND test_id = ?""")
+                .param(project.value())
                 .param(id.value())
                 .query((row, number) ->
-                        new LaunchableTest(TestId.of(row.getString(1)), row.getLong(2), row.getString(3)))
-                .list();
+                        new TestOfCampaign(CampaignId.of(row.getString("campaign_id")), launchable(row, number)))
+                .optional();
     }
 
     Optional<CampaignId> campaignOf(TestId id) {
@@ -172,6 +183,20 @@ class CatalogueRows implements LaunchableCampaigns {
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
+    private static LaunchableTest launchable(ResultSet row, int number) throws SQLException {
+        return new LaunchableTest(
+                TestId.of(row.getString("test_id")), row.getLong("version"), row.getString("name"), settings(row));
+    }
+
+    private static TestSettings settings(ResultSet row) throws SQLException {
+        return new TestSettings(
+                row.getObject("retries", Integer.class),
+                row.getObject("timeout_millis", Long.class),
+                row.getBoolean("quarantined"),
+                row.getString("quarantine_reason"),
+                row.getString("affinity"));
+    }
+
     private static TestRow test(ResultSet row, int number) throws SQLException {
         return new TestRow(
                 TestId.of(row.getString("test_id")),
@@ -182,7 +207,8 @@ class CatalogueRows implements LaunchableCampaigns {
                         row.getString("name"),
                         row.getString("description"),
                         MessageJson.mapper().readValue(row.getString("actions"), STEPS),
-                        MessageJson.mapper().readValue(row.getString("variables"), VARIABLES)),
+                        MessageJson.mapper().readValue(row.getString("variables"), VARIABLES),
+                        settings(row)),
                 row.getString("created_by"),
                 row.getString("created_by_name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());

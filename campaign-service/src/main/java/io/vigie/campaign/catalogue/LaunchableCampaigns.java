@@ -15,5 +15,11 @@ public interface LaunchableCampaigns {
     /** The campaign's tests in their order, with their present versions. */
     List<LaunchableTest> testsOf(CampaignId campaign);
 
-    record LaunchableTest(TestId id, long version, String name) {}
+    /** A test by its id, or nothing when it does not exist. */
+    Optional<TestOfCampaign> launchableTest(ProjectId project, TestId test);
+
+    /** @param settings how the test wants to be run */
+    record LaunchableTest(TestId id, long version, String name, TestSettings settings) {}
+
+    record TestOfCampaign(CampaignId campaignId, LaunchableTest test) {}
 }

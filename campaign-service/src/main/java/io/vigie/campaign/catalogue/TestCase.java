@@ -54,7 +54,8 @@ class TestCase {
     void add(TestContent.Step action) {
         List<TestContent.Step> actions = new ArrayList<>(content.actions());
         actions.add(action);
-        TestContent longer = new TestContent(content.name(), content.description(), actions, content.variables());
+        TestContent longer = new TestContent(
+                content.name(), content.description(), actions, content.variables(), content.settings());
         TestContents.checkSize(longer);
         change(longer);
     }

@@ -1,5 +1,7 @@
 package io.vigie.campaign.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions run in this order
  * @param variables the test's own, with their initial values
+ * @param settings absent when it has none, as tests of before there were any
  */
-public record TestContent(String name, String description, List<Step> actions, List<Variable> variables) {
+public record TestContent(
+        String name,
+        String description,
+        List<Step> actions,
+        List<Variable> variables,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TestSettings settings) {
 
+    @JsonCreator
     public TestContent {
         actions = List.copyOf(actions);
         variables = List.copyOf(variables);
+        settings = TestSettings.NONE.equals(settings) ? null : settings;
+    }
+
+    public TestContent(String name, String description, List<Step> actions, List<Variable> variables) {
+        this(name, description, actions, variables, null);
+    }
+
+    /** How the test wants to be run. */
+    public TestSettings wishes() {
+        return settings == null ? TestSettings.NONE : settings;
     }
 
     /** @param type the action's type or one of its aliases; @param value its parameters, variables unresolved */

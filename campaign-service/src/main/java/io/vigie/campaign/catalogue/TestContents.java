@@ -3,6 +3,7 @@ package io.vigie.campaign.catalogue;
 import io.vigie.campaign.asking.AskedFields;
 import io.vigie.campaign.catalogue.TestContent.Step;
 import io.vigie.campaign.catalogue.TestContent.Variable;
+import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.wire.MessageJson;
 import io.vigie.service.Text;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +26,10 @@ final class TestContents {
 
     private static final Text AN_OBJECT = Text.of("un objet", "an object");
     private static final Text A_LIST = Text.of("une liste", "a list");
+
+    private static final long LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60;
+
+    private static final int MOST_FAULTS = 50;
 
     private TestContents() {}
 
@@ -43,10 +49,86 @@ final class TestContents {
                 asked.has("actions") ? actions(asked, catalogue) : present == null ? List.of() : present.actions();
         List<Variable> variables =
                 asked.has("variables") ? variables(asked) : present == null ? List.of() : present.variables();
+        TestSettings settings = settings(asked, present == null ? TestSettings.NONE : present.wishes());
         asked.check();
-        TestContent content = new TestContent(name, description, actions, variables);
+        TestContent content = new TestContent(name, description, actions, variables, settings);
         checkSize(content);
         return content;
+    }
+
+    /**
+     * The contents of {@code tests}, in order.
+     *
+     * @throws Refusal 400 with the first places that are wrong, over all tests
+     */
+    static List<TestContent> readAll(AskedFields asked, ActionCatalogue catalogue) {
+        if (!(asked.raw("tests") instanceof List<?> elements)) {
+            asked.fault("tests", A_LIST, AskedFields.shown(asked.raw("tests")));
+            asked.check();
+            return List.of();
+        }
+        if (elements.size() > CatalogueLimits.TESTS_AT_ONCE) {
+            asked.fault(
+                    "tests",
+                    Text.of("%d tests au plus à la fois", "at most %d tests at once")
+                            .with(CatalogueLimits.TESTS_AT_ONCE),
+                    Text.same(Integer.toString(elements.size())));
+            asked.check();
+        }
+        List<TestContent> contents = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < elements.size() && faults.size() < MOST_FAULTS; i++) {
+            String place = "tests[" + i + "]";
+            if (!(elements.get(i) instanceof Map<?, ?> test)) {
+                faults.add(new Fault(place, AN_OBJECT, AskedFields.shown(elements.get(i))));
+                continue;
+            }
+            try {
+                contents.add(read(new AskedFields(members(test)).require("name"), null, catalogue));
+            } catch (Refusal refusal) {
+                refusal.faults()
+                        .forEach(fault ->
+                                faults.add(new Fault(place + "." + fault.path(), fault.expected(), fault.found())));
+            }
+        }
+        asked.faults(faults);
+        asked.check();
+        return contents;
+    }
+
+    /** A setting that is named without a value goes; one that is not named stays. */
+    private static TestSettings settings(AskedFields asked, TestSettings present) {
+        Integer retries = present.retries();
+        if (asked.names("retries")) {
+            retries = asked.has("retries") ? asked.wholeNumber("retries", 0, RunOptions.MAX_RETRIES, 0) : null;
+        }
+        Long timeoutMillis =
+                asked.names("timeout") ? asked.seconds("timeout", LONGEST_TIMEOUT_SECONDS) : present.timeoutMillis();
+        boolean quarantined = asked.names("quarantined") ? asked.bool("quarantined", false) : present.quarantined();
+        String reason = asked.names("quarantine_reason")
+                ? asked.text("quarantine_reason", CatalogueLimits.QUARANTINE_REASON_LENGTH)
+                : Objects.requireNonNullElse(present.quarantineReason(), "");
+        if (!quarantined && asked.has("quarantine_reason") && !reason.isEmpty()) {
+            asked.fault(
+                    "quarantine_reason",
+                    Text.of("rien : le test n'est pas en quarantaine", "nothing: the test is not quarantined"),
+                    Fault.shown(reason));
+        }
+        String affinity = asked.names("affinity")
+                ? asked.text("affinity", CatalogueLimits.AFFINITY_LENGTH)
+                : Objects.requireNonNullElse(present.affinity(), "");
+        if (affinity.chars().anyMatch(Character::isISOControl)) {
+            asked.fault(
+                    "affinity",
+                    Text.of("un texte sans caractère de contrôle", "a text without control characters"),
+                    Fault.shown(affinity));
+        }
+        return new TestSettings(
+                retries,
+                timeoutMillis,
+                quarantined,
+                quarantined && !reason.isEmpty() ? reason : null,
+                affinity.isEmpty() ? null : affinity);
     }
 
     /** One action out of {@code {type, value}}. @throws Refusal 400 with every place that is wrong */

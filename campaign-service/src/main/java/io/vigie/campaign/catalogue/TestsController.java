@@ -9,14 +9,18 @@ import io.vigie.campaign.asking.NewIds;
 import io.vigie.campaign.catalogue.CatalogueCommand.AddAction;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.CreateTests;
 import io.vigie.campaign.catalogue.CatalogueCommand.DeleteTest;
+import io.vigie.campaign.catalogue.CatalogueCommand.NewTest;
 import io.vigie.campaign.catalogue.CatalogueRows.TestRow;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
+import io.vigie.service.Text;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -59,9 +63,16 @@ class TestsController {
             int order,
             long version,
             List<TestContent.Step> actions,
-            List<TestContent.Variable> variables) {
+            List<TestContent.Variable> variables,
+            @Nullable Integer retries,
+            @JsonProperty("timeout") @Nullable Long timeoutSeconds,
+            boolean quarantined,
+            @JsonProperty("quarantine_reason") @Nullable String quarantineReason,
+            @Nullable String affinity) {
 
         static Shown of(TestRow row) {
+            TestSettings settings = row.content().wishes();
+            Long timeout = settings.timeoutMillis();
             return new Shown(
                     row.id().value(),
                     row.campaignId().value(),
@@ -73,7 +84,12 @@ class TestsController {
                     row.order(),
                     row.version(),
                     row.content().actions(),
-                    row.content().variables());
+                    row.content().variables(),
+                    settings.retries(),
+                    timeout == null ? null : timeout / 1_000,
+                    settings.quarantined(),
+                    settings.quarantineReason(),
+                    settings.affinity());
         }
     }
 
@@ -106,6 +122,26 @@ class TestsController {
                 asker,
                 new CreateTest(ProjectId.COMMON, campaign(campaign), id, order, content, asker.id(), asker.name()));
         return new Created("Test créé avec succès", id.value());
+    }
+
+    record CreatedAll(
+            String message, @JsonProperty("test_ids") List<String> testIds) {}
+
+    /** All of them or none: each is checked before any is stored. */
+    @PostMapping("/bulk")
+    @ResponseStatus(HttpStatus.CREATED)
+    CreatedAll createAll(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+        AskedFields asked = new AskedFields(body).require("campain_id", "tests");
+        CampaignId campaign = campaign(asked.text("campain_id", 200));
+        List<NewTest> tests = TestContents.readAll(asked, actions).stream()
+                .map(content -> new NewTest(TestId.of(ids.next()), content))
+                .toList();
+        commands.send(asker, new CreateTests(ProjectId.COMMON, campaign, tests, asker.id(), asker.name()));
+        return new CreatedAll(
+                Text.of("%d tests créés avec succès", "%d tests created")
+                        .with(tests.size())
+                        .in(locale),
+                tests.stream().map(test -> test.testId().value()).toList());
     }
 
     @GetMapping("/{id}")

@@ -43,5 +43,11 @@ sealed interface EnvironmentCommand {
         }
     }
 
+    /** @param maxParallel absent for no limit */
+    record LimitEnvironment(
+            ProjectId projectId,
+            String environment,
+            @Nullable Integer maxParallel) implements EnvironmentCommand {}
+
     record RemoveVariable(ProjectId projectId, String variableId) implements EnvironmentCommand {}
 }

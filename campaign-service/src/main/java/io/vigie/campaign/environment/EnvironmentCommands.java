@@ -4,6 +4,7 @@ import io.vigie.campaign.asking.NewIds;
 import io.vigie.campaign.environment.EnvironmentCommand.ChangeVariable;
 import io.vigie.campaign.environment.EnvironmentCommand.DeclareRootVariable;
 import io.vigie.campaign.environment.EnvironmentCommand.DefineVariable;
+import io.vigie.campaign.environment.EnvironmentCommand.LimitEnvironment;
 import io.vigie.campaign.environment.EnvironmentCommand.RemoveVariable;
 import io.vigie.campaign.environment.EnvironmentRows.VariableRow;
 import io.vigie.campaign.environment.EnvironmentState.Variable;
@@ -112,6 +113,13 @@ class EnvironmentCommands {
             throw EnvironmentRefusals.stillValued(row.key(), valued);
         }
         roots.execute(root -> root.retract(command.projectId(), row.key()));
+    }
+
+    @CommandHandler
+    void handle(LimitEnvironment command) {
+        EnvironmentId id = rows.environmentNamed(command.projectId(), command.environment())
+                .orElseThrow(() -> EnvironmentRefusals.unknownEnvironment(command.environment()));
+        environments.load(id.value()).execute(environment -> environment.limit(command.maxParallel()));
     }
 
     private Aggregate<RootVariables> roots(ProjectId project) throws Exception {

@@ -3,6 +3,7 @@ package io.vigie.campaign.environment;
 import io.vigie.campaign.Fact;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided about environments and their variables. */
 public sealed interface EnvironmentEvent extends Fact {
@@ -20,6 +21,12 @@ public sealed interface EnvironmentEvent extends Fact {
 
     record EnvironmentCreated(ProjectId projectId, EnvironmentId environmentId, String name)
             implements EnvironmentEvent {}
+
+    /** @param maxParallel how many tests may run in it at one time, over all runs; absent for no limit */
+    record EnvironmentLimited(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            @Nullable Integer maxParallel) implements EnvironmentEvent {}
 
     /**
      * A variable has a value in an environment, for the first time or anew.

@@ -13,5 +13,8 @@ final class EnvironmentLimits {
     /** Of all keys and values of one environment, sealed ones as sealed, in UTF-8 bytes. */
     static final int ENVIRONMENT_BYTES = 300 * 1024;
 
+    /** The greatest limit of tests at one time that an environment may have. */
+    static final int MAX_PARALLEL = 10_000;
+
     private EnvironmentLimits() {}
 }

@@ -2,6 +2,7 @@ package io.vigie.campaign.environment;
 
 import io.vigie.campaign.InTheSameTransaction;
 import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentCreated;
+import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentLimited;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableChanged;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableDeclared;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableRetracted;
@@ -32,6 +33,11 @@ class EnvironmentProjection {
             case RootVariableChanged root -> update(root);
             case RootVariableRetracted root -> delete(root.variableId());
             case EnvironmentCreated created -> insert(created, at);
+            case EnvironmentLimited limited ->
+                jdbc.sql("UPDATE environment SET max_parallel = ? WHERE environment_id = ?")
+                        .param(limited.maxParallel())
+                        .param(limited.environmentId().value())
+                        .update();
             case VariableDefined defined -> {
                 put(defined, at);
                 version(defined.environmentId().value(), defined.version());

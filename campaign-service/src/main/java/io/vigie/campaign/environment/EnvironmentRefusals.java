@@ -55,6 +55,12 @@ final class EnvironmentRefusals {
         return Refusal.notFound("Variable non trouvée", "Variable not found").named("variable-unknown");
     }
 
+    static Refusal unknownEnvironment(String name) {
+        return Refusal.notFound("Filière non trouvée", "Environment not found")
+                .at("filiere", Text.of("une filière existante", "an existing environment"), Fault.shown(name))
+                .named("environment-unknown");
+    }
+
     static Refusal full(Text expected, Text found) {
         return Refusal.badRequest("La filière est pleine", "The environment is full")
                 .at("filiere", expected, found)

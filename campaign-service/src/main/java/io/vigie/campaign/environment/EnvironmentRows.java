@@ -41,12 +41,16 @@ class EnvironmentRows implements EnvironmentDirectory {
     @Override
     public List<Known> environments(ProjectId project) {
         return jdbc.sql("""
-                        SELECT e.environment_id, e.name, e.version FROM environment e
+                        SELECT e.environment_id, e.name, e.version, e.max_parallel FROM environment e
                          WHERE e.project_id = ?
                            AND EXISTS (SELECT 1 FROM variable v WHERE v.environment_id = e.environment_id)
                          ORDER BY e.created_at, e.name""")
                 .param(project.value())
-                .query((row, number) -> new Known(EnvironmentId.of(row.getString(1)), row.getString(2), row.getLong(3)))
+                .query((row, number) -> new Known(
+                        EnvironmentId.of(row.getString(1)),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getObject(4, Integer.class)))
                 .list();
     }
 

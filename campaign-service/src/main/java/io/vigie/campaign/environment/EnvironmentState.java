@@ -1,6 +1,7 @@
 package io.vigie.campaign.environment;
 
 import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentCreated;
+import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentLimited;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableChanged;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableDeclared;
 import io.vigie.campaign.environment.EnvironmentEvent.RootVariableRetracted;
@@ -48,7 +49,7 @@ public record EnvironmentState(String name, long version, Map<String, Variable> 
                 next.remove(removed.key());
                 yield new EnvironmentState(name, removed.version(), next);
             }
-            case RootVariableDeclared _, RootVariableChanged _, RootVariableRetracted _ -> this;
+            case EnvironmentLimited _, RootVariableDeclared _, RootVariableChanged _, RootVariableRetracted _ -> this;
         };
     }
 

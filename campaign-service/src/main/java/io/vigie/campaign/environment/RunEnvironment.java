@@ -3,15 +3,18 @@ package io.vigie.campaign.environment;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentCreated;
+import io.vigie.campaign.environment.EnvironmentEvent.EnvironmentLimited;
 import io.vigie.campaign.environment.EnvironmentEvent.VariableDefined;
 import io.vigie.campaign.environment.EnvironmentEvent.VariableRemoved;
 import io.vigie.campaign.environment.EnvironmentState.Variable;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
 /** An environment (filière) with the values of its variables. Not named Environment, which Spring has as a bean. It lives long, so it is kept in a cache between commands. */
 @Aggregate(type = "environment", cache = "environmentCache")
@@ -22,6 +25,7 @@ class RunEnvironment {
 
     private ProjectId projectId;
     private EnvironmentState state = EnvironmentState.NONE;
+    private @Nullable Integer maxParallel;
 
     @SuppressWarnings("NullAway.Init") // Axon makes it, then the first event fills it.
     RunEnvironment() {}
@@ -53,6 +57,13 @@ class RunEnvironment {
 
     void remove(String key) {
         apply(new VariableRemoved(projectId, id, state.version() + 1, get(key).variableId(), key));
+    }
+
+    /** Says how many tests it takes at one time; {@code null} for any number. */
+    void limit(@Nullable Integer newMaxParallel) {
+        if (!Objects.equals(newMaxParallel, maxParallel)) {
+            apply(new EnvironmentLimited(projectId, id, newMaxParallel));
+        }
     }
 
     /** The variable of this key. @throws io.vigie.service.refusal.Refusal 404 when there is none */
@@ -87,6 +98,11 @@ class RunEnvironment {
         id = event.environmentId();
         projectId = event.projectId();
         state = state.evolve(event);
+    }
+
+    @EventSourcingHandler
+    void on(EnvironmentLimited event) {
+        maxParallel = event.maxParallel();
     }
 
     @EventSourcingHandler

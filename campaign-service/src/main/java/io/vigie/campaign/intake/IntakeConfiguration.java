@@ -9,6 +9,7 @@ import io.vigie.service.health.Readiness;
 import io.vigie.service.health.ReadinessCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +28,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.support.KafkaHeaderMapper;
 import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.kafka.support.converter.BatchMessageConverter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.MessageBuilder;
@@ -59,6 +61,17 @@ class IntakeConfiguration {
                 return null;
             }
         };
+    }
+
+    /** What the history of runs tells, a poll at a time. */
+    @Bean
+    Consumer<RecordBatch> learnFromRuns(RunEventsIntake intake) {
+        return batch -> intake.take(batch.records());
+    }
+
+    @Bean
+    BatchMessageConverter recordBatches() {
+        return new RecordBatchConverter();
     }
 
     /** What fails for a reason of ours (no database, no broker) is tried until it succeeds: no command is skipped. */

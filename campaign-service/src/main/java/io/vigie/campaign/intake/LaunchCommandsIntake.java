@@ -78,7 +78,11 @@ class LaunchCommandsIntake {
                                 stripped(launch.name()),
                                 stripped(launch.environment()),
                                 launch.stopOnFailure(),
-                                launch.parallelism()),
+                                launch.parallelism(),
+                                launch.retries(),
+                                launch.testTimeoutMillis(),
+                                launch.runTimeoutMillis(),
+                                launch.keepFailedWork()),
                         actor,
                         key);
             case CommandMessage.CancelRun cancel ->
@@ -103,6 +107,7 @@ class LaunchCommandsIntake {
                     case CommandMessage.DeleteReport delete ->
                         new CommandReply.ReportDeletionAccepted(delete.projectId(), commandId, accepted.runId());
                 };
+            case LaunchAnswer.TrialAccepted _, LaunchAnswer.CancelsAccepted _ -> throw LaunchAnswer.unexpected(answer);
             case LaunchAnswer.Refused refused ->
                 new CommandReply.CommandRefused(
                         message.projectId(),

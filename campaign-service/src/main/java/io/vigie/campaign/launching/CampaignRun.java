@@ -2,10 +2,12 @@ package io.vigie.campaign.launching;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.campaign.CampaignEvent.PlanChunk;
@@ -15,8 +17,9 @@ import java.util.List;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
-/** One launch of a campaign: what was decided when somebody pressed the button, and later perhaps that its report goes. */
+/** One launch of a campaign or of one test alone: what was decided when somebody pressed the button, and later perhaps that it is to end, or that its report goes. */
 @Aggregate(type = "run")
 class CampaignRun {
 
@@ -32,8 +35,18 @@ class CampaignRun {
     CampaignRun() {}
 
     @SuppressWarnings("NullAway.Init")
-    CampaignRun(CampaignLaunched launched, List<PlannedTest> plan) {
+    CampaignRun(CampaignLaunched launched, List<PlannedTest> plan, @Nullable TestContent definition) {
         apply(launched);
+        if (definition != null) {
+            PlannedTest test = plan.getFirst();
+            apply(new TrialDefined(
+                    launched.projectId(),
+                    launched.runId(),
+                    launched.campaignId(),
+                    test.testId(),
+                    test.version(),
+                    definition));
+        }
         for (int chunk = 0; chunk < launched.planChunks(); chunk++) {
             int from = chunk * PlanChunk.MAX_TESTS;
             int to = Math.min(from + PlanChunk.MAX_TESTS, plan.size());
@@ -47,10 +60,16 @@ class CampaignRun {
         return (tests + PlanChunk.MAX_TESTS - 1) / PlanChunk.MAX_TESTS;
     }
 
-    /** @throws io.vigie.service.refusal.Refusal 409 when it was asked for before, 404 when its report is gone */
-    void requestCancel(String by, Instant at) {
+    /**
+     * @param finished whether the run is known to have ended
+     * @throws io.vigie.service.refusal.Refusal 409 when it ended or this was asked for before, 404 when its report is gone
+     */
+    void requestCancel(boolean finished, String by, Instant at) {
         if (deleted) {
             throw LaunchRefusals.unknownReport(id.value());
+        }
+        if (finished) {
+            throw LaunchRefusals.finishedAlready(id);
         }
         if (cancelRequested) {
             throw LaunchRefusals.cancelledAlready(id);

@@ -1,9 +1,10 @@
 package io.vigie.campaign.launching;
 
+import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.contracts.ProjectId;
 import org.jspecify.annotations.Nullable;
 
-/** What may be asked of runs; the same for HTTP and messages. */
+/** What may be asked of runs; the same for HTTP and messages. Each is answered with a {@link LaunchAnswer}. */
 public sealed interface LaunchCommand {
 
     ProjectId projectId();
@@ -12,21 +13,56 @@ public sealed interface LaunchCommand {
     @Nullable
     CommandKey key();
 
-    /** Answered with a {@link LaunchAnswer}. */
     record LaunchCampaign(
             ProjectId projectId,
             RequestedLaunch request,
             String launchedBy,
             @Nullable CommandKey key) implements LaunchCommand {}
 
-    /** Answered with a {@link LaunchAnswer}: accepted once a run, refused for one that has ended or is being ended. */
+    /** One test alone. */
+    record LaunchTrial(
+            ProjectId projectId,
+            Trial trial,
+            String launchedBy,
+            @Nullable CommandKey key) implements LaunchCommand {}
+
+    /** Which test is tried, and where. */
+    sealed interface Trial {
+
+        /** The present version of a test. */
+        record OfTest(String testId, String environment) implements Trial {}
+
+        /**
+         * A test that is stored nowhere.
+         *
+         * @param campaignId whose files it may use; absent for none
+         * @param environment absent for the oldest
+         */
+        record OfContent(
+                @Nullable String campaignId, @Nullable String environment, TestContent content) implements Trial {}
+    }
+
+    /** Accepted once a run; refused for one that has ended or is being ended. */
     record CancelRun(
             ProjectId projectId,
             @Nullable String runId,
             String requestedBy,
             @Nullable CommandKey key) implements LaunchCommand {}
 
-    /** Answered with a {@link LaunchAnswer}; a report that is deleted already is deleted. */
+    /** Every run that has not ended and is not being ended, of a campaign, an environment, or both. */
+    record CancelRuns(
+            ProjectId projectId,
+            @Nullable String campaignId,
+            @Nullable String environment,
+            String requestedBy,
+            @Nullable CommandKey key)
+            implements LaunchCommand {
+
+        /** How many runs one command ends at most. */
+        public static final int MOST = 1_000;
+    }
+
+    /** A report that is deleted already is deleted. */
     record DeleteReport(
             ProjectId projectId,
             @Nullable String runId,

@@ -3,36 +3,30 @@ package io.vigie.campaign.launching;
 import io.vigie.campaign.asking.AskedIds;
 import io.vigie.campaign.asking.NewIds;
 import io.vigie.campaign.catalogue.LaunchableCampaigns;
+import io.vigie.campaign.catalogue.LaunchableCampaigns.LaunchableTest;
+import io.vigie.campaign.catalogue.LaunchableCampaigns.TestOfCampaign;
+import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.campaign.environment.EnvironmentDirectory;
-import io.vigie.campaign.launching.LaunchCommand.CancelRun;
-import io.vigie.campaign.launching.LaunchCommand.CommandKey;
-import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.campaign.environment.EnvironmentDirectory.Known;
+import io.vigie.campaign.files.CampaignFilesDirectory;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
+import io.vigie.campaign.launching.LaunchCommand.LaunchTrial;
+import io.vigie.campaign.launching.LaunchCommand.Trial;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
-import io.vigie.campaign.launching.RememberedAnswers.Remembered;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunKind;
 import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
-import io.vigie.contracts.wire.MessageJson;
-import io.vigie.service.Text;
-import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
-import io.vigie.service.refusal.Required;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -46,23 +40,29 @@ class LaunchCommands {
 
     private final Repository<CampaignRun> runs;
     private final LaunchableCampaigns campaigns;
+    private final CampaignFilesDirectory files;
     private final EnvironmentDirectory environments;
+    private final RecordedDurations durations;
     private final ReportNames names;
-    private final RememberedAnswers answers;
+    private final AnsweredOnce answers;
     private final NewIds ids;
     private final Clock clock;
 
     LaunchCommands(
             Repository<CampaignRun> runs,
             LaunchableCampaigns campaigns,
+            CampaignFilesDirectory files,
             EnvironmentDirectory environments,
+            RecordedDurations durations,
             ReportNames names,
-            RememberedAnswers answers,
+            AnsweredOnce answers,
             NewIds ids,
             Clock clock) {
         this.runs = runs;
         this.campaigns = campaigns;
+        this.files = files;
         this.environments = environments;
+        this.durations = durations;
         this.names = names;
         this.answers = answers;
         this.ids = ids;
@@ -71,57 +71,15 @@ class LaunchCommands {
 
     @CommandHandler
     LaunchAnswer handle(LaunchCampaign command) {
-        return once(command, command.request(), () -> launch(command));
+        return answers.answer(command, command.request(), () -> new LaunchAnswer.Accepted(launch(command)));
     }
 
     @CommandHandler
-    LaunchAnswer handle(CancelRun command) {
-        return once(command, String.valueOf(command.runId()), () -> cancel(command));
-    }
-
-    @CommandHandler
-    LaunchAnswer handle(DeleteReport command) {
-        return once(command, String.valueOf(command.runId()), () -> deleteReport(command));
-    }
-
-    private LaunchAnswer once(LaunchCommand command, Object payload, Supplier<RunId> decision) {
-        CommandKey key = command.key();
-        if (key == null) {
-            return decide(decision);
-        }
-        String fingerprint = fingerprint(command.getClass().getSimpleName(), payload);
-        Optional<Remembered> before = answers.claim(key, fingerprint);
-        if (before.isPresent()) {
-            return repeated(key, fingerprint, before.get());
-        }
-        LaunchAnswer answer = decide(decision);
-        answers.answer(key, answer);
-        return answer;
-    }
-
-    private static LaunchAnswer repeated(CommandKey key, String fingerprint, Remembered before) {
-        LaunchAnswer answer = before.answer();
-        if (answer == null || !before.fingerprint().equals(fingerprint)) {
-            return LaunchAnswer.Refused.of(Refusal.of(
-                            422,
-                            Text.of(
-                                    "Cette clé d'idempotence a déjà servi pour une autre demande",
-                                    "This idempotency key was used for another request already"))
-                    .at(
-                            "Idempotency-Key",
-                            Text.of("une clé nouvelle, ou la même demande", "a new key, or the same request"),
-                            Fault.shown(key.id()))
-                    .named("command-id-reused"));
-        }
-        return answer;
-    }
-
-    private static LaunchAnswer decide(Supplier<RunId> decision) {
-        try {
-            return new LaunchAnswer.Accepted(decision.get());
-        } catch (Refusal refusal) {
-            return LaunchAnswer.Refused.of(refusal);
-        }
+    LaunchAnswer handle(LaunchTrial command) {
+        return answers.answer(command, command.trial(), () -> switch (command.trial()) {
+            case Trial.OfTest saved -> launch(command, saved);
+            case Trial.OfContent unsaved -> launch(command, unsaved);
+        });
     }
 
     /** @throws Refusal before anything is written */
@@ -129,10 +87,10 @@ class LaunchCommands {
         ProjectId project = command.projectId();
         Launch launch = LaunchPolicy.wellFormed(command.request());
         Optional<String> campaignName = campaigns.nameOf(project, launch.campaignId());
-        List<EnvironmentDirectory.Known> known = environments.environments(project);
-        List<PlannedTest> plan = plan(launch.campaignId());
+        List<Known> known = environments.environments(project);
+        List<LaunchableTest> tests = campaigns.testsOf(launch.campaignId());
         Optional<Refusal> objection = LaunchPolicy.firstObjection(new LaunchSituation(
-                launch, campaignName.isPresent(), known, names.isTaken(project, launch.name()), plan.size()));
+                launch, campaignName.isPresent(), known, names.isTaken(project, launch.name()), tests));
         if (objection.isPresent()) {
             throw objection.get();
         }
@@ -140,87 +98,137 @@ class LaunchCommands {
         if (!names.reserve(project, launch.name(), run)) {
             throw LaunchPolicy.nameTaken(launch.name());
         }
-        EnvironmentDirectory.Known environment = known.stream()
-                .filter(one -> one.name().equals(launch.environment()))
-                .findFirst()
-                .orElseThrow();
-        CampaignLaunched launched = new CampaignLaunched(
+        Known environment = LaunchPolicy.environment(launch.environment(), known);
+        Map<TestId, Long> expected =
+                durations.of(tests.stream().map(LaunchableTest::id).toList());
+        List<PlannedTest> plan = PlanOrder.plan(tests, launch.options(), expected);
+        record(
+                command.launchedBy(),
                 project,
                 run,
                 RunKind.CAMPAIGN,
                 launch.campaignId(),
                 campaignName.orElseThrow(),
                 launch.name(),
+                environment,
+                launch.options(),
+                plan,
+                null);
+        return run;
+    }
+
+    private LaunchAnswer launch(LaunchTrial command, Trial.OfTest trial) {
+        ProjectId project = command.projectId();
+        TestId id = TestId.of(AskedIds.wellFormed("test_id", trial.testId()));
+        TestOfCampaign found = campaigns.launchableTest(project, id).orElseThrow(LaunchRefusals::unknownTest);
+        Known environment = LaunchPolicy.environment(trial.environment(), environments.environments(project));
+        RunId run = RunId.of(ids.next());
+        LaunchableTest test = found.test();
+        record(
+                command.launchedBy(),
+                project,
+                run,
+                RunKind.TRIAL,
+                found.campaignId(),
+                campaigns.nameOf(project, found.campaignId()).orElse(""),
+                trialName(test.name(), run),
+                environment,
+                RunOptions.USUAL,
+                List.of(trialOf(test, durations.of(List.of(id)).get(id))),
+                null);
+        return new LaunchAnswer.TrialAccepted(run, id);
+    }
+
+    /** The test is named like its run, so that whoever knows the test finds its run. */
+    private LaunchAnswer launch(LaunchTrial command, Trial.OfContent trial) {
+        ProjectId project = command.projectId();
+        RunId run = RunId.of(ids.next());
+        TestId id = TestId.of(run.value());
+        CampaignId campaign = CampaignId.of(run.value());
+        String campaignName = trial.content().name();
+        String wanted = trial.campaignId();
+        if (wanted != null) {
+            campaign = CampaignId.of(AskedIds.wellFormed("campain_id", wanted));
+            campaignName = campaigns.nameOf(project, campaign).orElseThrow(() -> LaunchPolicy.unknownCampaign(wanted));
+        }
+        Known environment = LaunchPolicy.environment(trial.environment(), environments.environments(project));
+        LaunchableTest test = new LaunchableTest(
+                id, 1, trial.content().name(), trial.content().wishes());
+        record(
+                command.launchedBy(),
+                project,
+                run,
+                RunKind.TRIAL,
+                campaign,
+                campaignName,
+                trialName(test.name(), run),
+                environment,
+                RunOptions.USUAL,
+                List.of(trialOf(test, null)),
+                trial.content());
+        return new LaunchAnswer.TrialAccepted(run, id);
+    }
+
+    /** Once, and for what it says: whoever tries a test wants to see this very attempt fail. */
+    private static PlannedTest trialOf(LaunchableTest test, @Nullable Long expectedMillis) {
+        return new PlannedTest(
+                1,
+                1,
+                test.id(),
+                test.version(),
+                test.name(),
+                0,
+                test.settings().timeoutMillis(),
+                false,
+                null,
+                expectedMillis);
+    }
+
+    private static String trialName(String test, RunId run) {
+        return "Essai : " + test + " (" + run + ")";
+    }
+
+    private void record(
+            String launchedBy,
+            ProjectId project,
+            RunId run,
+            RunKind kind,
+            CampaignId campaign,
+            String campaignName,
+            String name,
+            Known environment,
+            RunOptions wished,
+            List<PlannedTest> plan,
+            @Nullable TestContent definition) {
+        CampaignLaunched launched = new CampaignLaunched(
+                project,
+                run,
+                kind,
+                campaign,
+                campaignName,
+                name,
                 environment.id(),
                 environment.version(),
                 environment.name(),
-                0,
-                new RunOptions(launch.stopOnFailure(), launch.parallelism(), 0, null, null, null, false),
+                files.versionOf(campaign),
+                new RunOptions(
+                        wished.stopOnFailure(),
+                        wished.parallelism(),
+                        wished.retries(),
+                        wished.testTimeoutMillis(),
+                        wished.runTimeoutMillis(),
+                        environment.maxParallel(),
+                        wished.keepFailedWork()),
                 plan.size(),
                 CampaignRun.chunksOf(plan.size()),
-                command.launchedBy(),
-                now());
+                launchedBy,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         try {
-            runs.newInstance(() -> new CampaignRun(launched, plan));
+            runs.newInstance(() -> new CampaignRun(launched, plan, definition));
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {
             throw new IllegalStateException("Expected to record a launch, but it failed.", failed);
-        }
-        return run;
-    }
-
-    private List<PlannedTest> plan(CampaignId campaignId) {
-        List<LaunchableCampaigns.LaunchableTest> tests = campaigns.testsOf(campaignId);
-        return java.util.stream.IntStream.range(0, tests.size())
-                .mapToObj(i -> PlannedTest.plain(
-                        i + 1,
-                        tests.get(i).id(),
-                        tests.get(i).version(),
-                        tests.get(i).name()))
-                .toList();
-    }
-
-    private RunId cancel(CancelRun command) {
-        RunId run = run(command.runId());
-        load(run).execute(one -> one.requestCancel(command.requestedBy(), now()));
-        return run;
-    }
-
-    private RunId deleteReport(DeleteReport command) {
-        RunId run = run(command.runId());
-        load(run).execute(CampaignRun::deleteReport);
-        names.release(run);
-        return run;
-    }
-
-    private static RunId run(@Nullable String id) {
-        if (id == null || id.isBlank()) {
-            Required.of("rapport_id", id).check();
-        }
-        return RunId.of(AskedIds.wellFormed("rapport_id", String.valueOf(id)));
-    }
-
-    private Aggregate<CampaignRun> load(RunId run) {
-        try {
-            return runs.load(run.value());
-        } catch (AggregateNotFoundException unknown) {
-            throw LaunchRefusals.unknownReport(run.value());
-        }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static String fingerprint(String command, Object payload) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(command.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            digest.update(MessageJson.mapper().writeValueAsBytes(payload));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException unreachable) {
-            throw new IllegalStateException("Expected every Java platform to know SHA-256.", unreachable);
         }
     }
 }

@@ -7,8 +7,7 @@ import io.vigie.campaign.asking.Commands;
 import io.vigie.campaign.launching.LaunchCommand.CommandKey;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.contracts.ProjectId;
-import io.vigie.service.Text;
-import io.vigie.service.refusal.Fault;
+import io.vigie.contracts.RunOptions;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -58,7 +57,7 @@ class LaunchController {
     @ResponseStatus(HttpStatus.CREATED)
     Launched execute(
             @RequestBody Map<String, @Nullable Object> body,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker) {
         AskedFields asked = new AskedFields(body).require("campain_id", "name", "filiere");
         RequestedLaunch request = new RequestedLaunch(
@@ -66,29 +65,19 @@ class LaunchController {
                 asked.text("name", RequestedLaunch.NAME_LENGTH),
                 asked.text("filiere", RequestedLaunch.NAME_LENGTH),
                 asked.bool("stop_on_failure", false),
-                asked.wholeNumber("parallelism", 1, RequestedLaunch.MAX_PARALLELISM, 1));
-        CommandKey key = key(asked, idempotencyKey, asker);
+                asked.wholeNumber("parallelism", 1, RequestedLaunch.MAX_PARALLELISM, 1),
+                asked.wholeNumber("retries", 0, RunOptions.MAX_RETRIES, 0),
+                asked.seconds("timeout", RequestedLaunch.MAX_TEST_TIMEOUT.toSeconds()),
+                asked.seconds("run_timeout", RequestedLaunch.MAX_RUN_TIMEOUT.toSeconds()),
+                asked.bool("keep_failed_work", false));
+        CommandKey key = IdempotencyKey.of(asked, idempotencyKey, asker);
         asked.check();
         LaunchAnswer answer = commands.send(asker, new LaunchCampaign(ProjectId.COMMON, request, asker.id(), key));
         return switch (answer) {
             case LaunchAnswer.Accepted accepted ->
                 new Launched("Exécution de la campagne lancée", accepted.runId().value());
             case LaunchAnswer.Refused refused -> throw refused.asRefusal();
+            case LaunchAnswer.TrialAccepted _, LaunchAnswer.CancelsAccepted _ -> throw LaunchAnswer.unexpected(answer);
         };
-    }
-
-    private static @Nullable CommandKey key(AskedFields asked, @Nullable String header, Asker asker) {
-        if (header == null) {
-            return null;
-        }
-        String id = header.strip();
-        if (id.isEmpty() || id.length() > CommandKey.LONGEST) {
-            asked.fault(
-                    "Idempotency-Key",
-                    Text.of("un texte de 1 à %d caractères", "a text of 1 to %d characters")
-                            .with(CommandKey.LONGEST),
-                    Fault.shown(id));
-        }
-        return new CommandKey("/vigie/users/" + asker.id(), id);
     }
 }

@@ -2,8 +2,10 @@ package io.vigie.campaign.launching;
 
 import io.vigie.campaign.asking.AskedFields;
 import io.vigie.campaign.asking.AskedIds;
-import io.vigie.campaign.environment.EnvironmentDirectory;
+import io.vigie.campaign.environment.EnvironmentDirectory.Known;
 import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
@@ -24,37 +26,47 @@ interface LaunchPolicy {
 
     LaunchPolicy campaignIsKnown = situation -> situation.campaignKnown()
             ? Optional.empty()
-            : Optional.of(Refusal.badRequest("Campagne non trouvée", "Campaign not found")
-                    .at(
-                            "campain_id",
-                            Text.of("une campagne existante", "an existing campaign"),
-                            Fault.shown(situation.launch().campaignId().value()))
-                    .named("campaign-unknown"));
+            : Optional.of(unknownCampaign(situation.launch().campaignId().value()));
 
     LaunchPolicy environmentIsKnown = situation -> {
         String wanted = situation.launch().environment();
-        if (situation.environments().stream().anyMatch(known -> known.name().equals(wanted))) {
-            return Optional.empty();
-        }
-        String names = situation.environments().stream()
-                .map(EnvironmentDirectory.Known::name)
-                .collect(Collectors.joining(", "));
+        return situation.environments().stream().anyMatch(known -> known.name().equals(wanted))
+                ? Optional.empty()
+                : Optional.of(unknownEnvironment(wanted, situation.environments()));
+    };
+
+    private static Refusal unknownEnvironment(String wanted, List<Known> environments) {
+        String names = environments.stream().map(Known::name).collect(Collectors.joining(", "));
         Text expected = names.isEmpty()
                 ? Text.of(
                         "une filière existante ; il n'y en a aucune, créez-la par sa première variable",
                         "an existing environment; there is none, create one with its first variable")
                 : Text.of("l'une des filières : %s", "one of the environments: %s")
                         .with(names);
-        return Optional.of(Refusal.badRequest(Text.of("Filière inconnue : %s", "Unknown environment: %s")
+        return Refusal.badRequest(Text.of("Filière inconnue : %s", "Unknown environment: %s")
                         .with(wanted))
                 .at("filiere", expected, Fault.shown(wanted))
-                .named("environment-unknown"));
-    };
+                .named("environment-unknown");
+    }
+
+    /** The environment of this name, or the oldest when none is wanted. @throws Refusal 400 when there is none */
+    static Known environment(@Nullable String wanted, List<Known> environments) {
+        return environments.stream()
+                .filter(known -> wanted == null || known.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> unknownEnvironment(wanted == null ? "" : wanted, environments));
+    }
+
+    static Refusal unknownCampaign(String id) {
+        return Refusal.badRequest("Campagne non trouvée", "Campaign not found")
+                .at("campain_id", Text.of("une campagne existante", "an existing campaign"), Fault.shown(id))
+                .named("campaign-unknown");
+    }
 
     LaunchPolicy nameIsFree = situation ->
             situation.nameTaken() ? Optional.of(nameTaken(situation.launch().name())) : Optional.empty();
 
-    LaunchPolicy campaignHasTests = situation -> situation.testCount() > 0
+    LaunchPolicy campaignHasTests = situation -> !situation.tests().isEmpty()
             ? Optional.empty()
             : Optional.of(Refusal.badRequest("Aucun test dans cette campagne", "There is no test in this campaign")
                     .at(
@@ -63,8 +75,29 @@ interface LaunchPolicy {
                             Text.of("aucun test", "no test"))
                     .named("campaign-empty"));
 
+    LaunchPolicy affinityFitsIntoSlices = situation -> {
+        Map<String, Long> sizes = situation.tests().stream()
+                .map(test -> test.settings().affinity())
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(key -> key, Collectors.counting()));
+        return sizes.entrySet().stream()
+                .filter(entry -> entry.getValue() > PlannedTest.MAX_SAME_AFFINITY)
+                .min(Map.Entry.comparingByKey())
+                .map(entry -> Refusal.badRequest(Text.of(
+                                        "Trop de tests de même affinité : %s",
+                                        "Too many tests of the same affinity: %s")
+                                .with(entry.getKey()))
+                        .at(
+                                "affinity",
+                                Text.of("%d tests au plus par affinité", "at most %d tests of one affinity")
+                                        .with(PlannedTest.MAX_SAME_AFFINITY),
+                                Text.of("%d tests", "%d tests").with(entry.getValue()))
+                        .named("affinity-too-large"));
+    };
+
     /** In the order in which the API has always checked. */
-    List<LaunchPolicy> IN_ORDER = List.of(campaignIsKnown, environmentIsKnown, nameIsFree, campaignHasTests);
+    List<LaunchPolicy> IN_ORDER =
+            List.of(campaignIsKnown, environmentIsKnown, nameIsFree, campaignHasTests, affinityFitsIntoSlices);
 
     /** The first objection. */
     static Optional<Refusal> firstObjection(LaunchSituation situation) {
@@ -90,6 +123,9 @@ interface LaunchPolicy {
         fields.put("name", request.name());
         fields.put("filiere", request.environment());
         fields.put("parallelism", request.parallelism());
+        fields.put("retries", request.retries());
+        fields.put("testTimeoutMillis", request.testTimeoutMillis());
+        fields.put("runTimeoutMillis", request.runTimeoutMillis());
         AskedFields asked = new AskedFields(fields).require("campain_id", "name", "filiere");
         String campaignId = Objects.requireNonNull(request.campaignId());
         if (!AskedIds.isWellFormed(campaignId)) {
@@ -98,12 +134,21 @@ interface LaunchPolicy {
         String name = asked.text("name", RequestedLaunch.NAME_LENGTH);
         String environment = asked.text("filiere", RequestedLaunch.NAME_LENGTH);
         int parallelism = asked.wholeNumber("parallelism", 1, RequestedLaunch.MAX_PARALLELISM, 1);
+        int retries = asked.wholeNumber("retries", 0, RunOptions.MAX_RETRIES, 0);
+        Long testTimeout = asked.longNumber("testTimeoutMillis", 1, RequestedLaunch.MAX_TEST_TIMEOUT.toMillis());
+        Long runTimeout = asked.longNumber("runTimeoutMillis", 1, RequestedLaunch.MAX_RUN_TIMEOUT.toMillis());
         asked.check();
         return new Launch(
                 CampaignId.of(campaignId),
                 name,
                 environment,
-                Objects.requireNonNullElse(request.stopOnFailure(), false),
-                parallelism);
+                new RunOptions(
+                        Objects.requireNonNullElse(request.stopOnFailure(), false),
+                        parallelism,
+                        retries,
+                        testTimeout,
+                        runTimeout,
+                        null,
+                        Objects.requireNonNullElse(request.keepFailedWork(), false)));
     }
 }

@@ -12,6 +12,14 @@ final class LaunchRefusals {
 
     private LaunchRefusals() {}
 
+    static Refusal unknownCampaign() {
+        return Refusal.notFound("Campagne non trouvée", "Campaign not found").named("campaign-unknown");
+    }
+
+    static Refusal unknownTest() {
+        return Refusal.notFound("Test non trouvé", "Test not found").named("test-unknown");
+    }
+
     static Refusal unknownReport(String run) {
         return Refusal.notFound("Rapport non trouvé", "Report not found")
                 .at("rapport_id", Text.of("un rapport existant", "an existing report"), Fault.shown(run))

@@ -1,5 +1,6 @@
 package io.vigie.campaign.launching;
 
+import io.vigie.campaign.catalogue.LaunchableCampaigns.LaunchableTest;
 import io.vigie.campaign.environment.EnvironmentDirectory;
 import java.util.List;
 
@@ -9,11 +10,11 @@ import java.util.List;
  * @param campaignKnown whether the campaign exists
  * @param environments those that exist
  * @param nameTaken whether a report has this name already
- * @param testCount of the campaign
+ * @param tests of the campaign
  */
 record LaunchSituation(
         Launch launch,
         boolean campaignKnown,
         List<EnvironmentDirectory.Known> environments,
         boolean nameTaken,
-        int testCount) {}
+        List<LaunchableTest> tests) {}

@@ -1,12 +1,14 @@
 package io.vigie.campaign.launching;
 
 import io.vigie.campaign.Fact;
+import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunKind;
 import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +41,11 @@ public sealed interface LaunchingEvent extends Fact {
 
     /** @param number from 1; @param tests in the campaign's order */
     record PlanFrozen(ProjectId projectId, RunId runId, int number, List<PlannedTest> tests)
+            implements LaunchingEvent {}
+
+    /** The test of a trial that is stored nowhere else; told before the plan that refers to it. */
+    record TrialDefined(
+            ProjectId projectId, RunId runId, CampaignId campaignId, TestId testId, long version, TestContent content)
             implements LaunchingEvent {}
 
     /** Somebody asked for the run to be ended; once a run. */

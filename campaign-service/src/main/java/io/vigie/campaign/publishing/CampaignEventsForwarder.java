@@ -40,8 +40,8 @@ class CampaignEventsForwarder {
     private final ContractMessages messages;
     private final Producer<String, byte[]> producer;
 
-    CampaignEventsForwarder(EnvironmentHistory environments, Producer<String, byte[]> producer) {
-        this.messages = new ContractMessages(environments);
+    CampaignEventsForwarder(EnvironmentHistory environments, FilesHistory files, Producer<String, byte[]> producer) {
+        this.messages = new ContractMessages(environments, files);
         this.producer = producer;
     }
 

@@ -4,6 +4,7 @@ import io.vigie.campaign.Fact;
 import io.vigie.campaign.catalogue.CatalogueEvent;
 import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
 import io.vigie.contracts.CampaignId;
@@ -13,15 +14,17 @@ import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.definition.Definition.ActionStep;
+import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import io.vigie.contracts.definition.Definition.TestVariable;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What a fact of the store says in the language of the contracts: a definition first where there is a new one, then the campaign event that
- * refers to it. Pure but for the definition of an environment, which is asked for.
+ * refers to it. Pure but for the definitions of an environment and of files, which are asked for.
  */
 final class ContractMessages {
 
@@ -31,10 +34,15 @@ final class ContractMessages {
     /** Gives the definition of an environment as of one version. */
     interface EnvironmentDefinitions extends BiFunction<EnvironmentEvent, Long, EnvironmentDefinition> {}
 
-    private final EnvironmentDefinitions environments;
+    /** Gives the files of a campaign as of one of their events. */
+    interface FilesDefinitions extends Function<FilesEvent, CampaignFiles> {}
 
-    ContractMessages(EnvironmentDefinitions environments) {
+    private final EnvironmentDefinitions environments;
+    private final FilesDefinitions files;
+
+    ContractMessages(EnvironmentDefinitions environments, FilesDefinitions files) {
         this.environments = environments;
+        this.files = files;
     }
 
     /** In the order in which they must be sent. @throws IllegalArgumentException for a fact of no known family */
@@ -42,6 +50,7 @@ final class ContractMessages {
         return switch (fact) {
             case CatalogueEvent event -> catalogue(event);
             case EnvironmentEvent event -> environment(event);
+            case FilesEvent event -> files(event);
             case LaunchingEvent event -> List.of(launching(event));
             case IdentityEvent event -> identity(event);
             default ->
@@ -130,6 +139,10 @@ final class ContractMessages {
                 List.of(new Keyed(
                         e.environmentId().value(),
                         new CampaignEvent.EnvironmentCreated(e.projectId(), e.environmentId(), e.name())));
+            case EnvironmentEvent.EnvironmentLimited e ->
+                List.of(new Keyed(
+                        e.environmentId().value(),
+                        new CampaignEvent.EnvironmentLimited(e.projectId(), e.environmentId(), e.maxParallel())));
             case EnvironmentEvent.VariableDefined e -> {
                 Definition definition = environments.apply(e, e.version());
                 yield List.of(
@@ -149,6 +162,20 @@ final class ContractMessages {
                                         e.projectId(), e.environmentId(), e.version(), e.key())));
             }
         };
+    }
+
+    private List<Keyed> files(FilesEvent event) {
+        Definition definition = files.apply(event);
+        Message told = switch (event) {
+            case FilesEvent.FileAdded e ->
+                new CampaignEvent.CampaignFileAdded(
+                        e.projectId(), e.campaignId(), e.version(), e.name(), e.size(), e.sha256());
+            case FilesEvent.FileRemoved e ->
+                new CampaignEvent.CampaignFileRemoved(e.projectId(), e.campaignId(), e.version(), e.name());
+        };
+        return List.of(
+                new Keyed(definition.key(), definition),
+                new Keyed(event.campaignId().value(), told));
     }
 
     private static Keyed launching(LaunchingEvent event) {
@@ -176,6 +203,8 @@ final class ContractMessages {
                 new Keyed(
                         e.runId().value(),
                         new CampaignEvent.PlanChunk(e.projectId(), e.runId(), e.number(), e.tests()));
+            case LaunchingEvent.TrialDefined e ->
+                definition(e.projectId(), e.campaignId(), e.testId(), e.version(), e.content());
             case LaunchingEvent.CancelRequested e ->
                 new Keyed(
                         e.runId().value(),

@@ -8,13 +8,21 @@ import static org.mockito.Mockito.when;
 import io.vigie.campaign.asking.NewIds;
 import io.vigie.campaign.catalogue.LaunchableCampaigns;
 import io.vigie.campaign.catalogue.LaunchableCampaigns.LaunchableTest;
+import io.vigie.campaign.catalogue.TestContent;
+import io.vigie.campaign.catalogue.TestSettings;
 import io.vigie.campaign.environment.EnvironmentDirectory;
 import io.vigie.campaign.environment.EnvironmentDirectory.Known;
+import io.vigie.campaign.files.CampaignFilesDirectory;
+import io.vigie.campaign.launching.LaunchCommand.CancelRun;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
+import io.vigie.campaign.launching.LaunchCommand.LaunchTrial;
+import io.vigie.campaign.launching.LaunchCommand.Trial;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
+import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
@@ -29,8 +37,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.axonframework.test.matchers.Matchers;
+import org.hamcrest.Matcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,24 +54,25 @@ class CampaignRunTests {
     private final LaunchableCampaigns campaigns = mock(LaunchableCampaigns.class);
     private final EnvironmentDirectory environments = mock(EnvironmentDirectory.class);
     private final ReportNames names = mock(ReportNames.class);
+    private final RecordedDurations durations = mock(RecordedDurations.class);
+    private final LaunchedRuns launchedRuns = mock(LaunchedRuns.class);
     private FixtureConfiguration<CampaignRun> fixture;
 
     @BeforeEach
     void fixture() {
         NewIds ids = mock(NewIds.class);
         when(ids.next()).thenReturn(RUN);
-        when(environments.environments(any())).thenReturn(List.of(new Known(EnvironmentId.of("e1"), "DEV", 7)));
+        when(environments.environments(any())).thenReturn(List.of(new Known(EnvironmentId.of("e1"), "DEV", 7, 5)));
         when(campaigns.nameOf(any(), any())).thenReturn(Optional.of("Nightly"));
         when(names.reserve(any(), any(), any())).thenReturn(true);
         fixture = new AggregateTestFixture<>(CampaignRun.class);
+        AnsweredOnce answers = new AnsweredOnce(mock(RememberedAnswers.class));
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        CampaignFilesDirectory files = campaign -> 3;
         fixture.registerAnnotatedCommandHandler(new LaunchCommands(
-                fixture.getRepository(),
-                campaigns,
-                environments,
-                names,
-                mock(RememberedAnswers.class),
-                ids,
-                Clock.fixed(NOW, ZoneOffset.UTC)));
+                fixture.getRepository(), campaigns, files, environments, durations, names, answers, ids, clock));
+        fixture.registerAnnotatedCommandHandler(
+                new RunCommands(fixture.getRepository(), launchedRuns, campaigns, names, answers, clock));
     }
 
     @Test
@@ -80,9 +92,7 @@ class CampaignRunTests {
         fixture.givenNoPriorActivity()
                 .when(launch())
                 .expectNoEvents()
-                .expectResultMessageMatching(org.axonframework.test.matchers.Matchers.matches(
-                        result -> result.getPayload() instanceof LaunchAnswer.Refused refused
-                                && refused.code().equals("campaign-empty")));
+                .expectResultMessageMatching(refusedAs(400, "campaign-empty"));
     }
 
     @Test
@@ -91,6 +101,75 @@ class CampaignRunTests {
         when(names.reserve(any(), any(), any())).thenReturn(false);
 
         fixture.givenNoPriorActivity().when(launch()).expectNoEvents();
+    }
+
+    @Test
+    void triesATestThatIsStoredNowhereUnderTheNameOfItsRun() {
+        TestContent content = new TestContent("Essai", "", List.of(), List.of());
+        TestId test = TestId.of(RUN);
+
+        fixture.givenNoPriorActivity()
+                .when(new LaunchTrial(ProjectId.COMMON, new Trial.OfContent(null, null, content), "u1", null))
+                .expectEvents(
+                        new CampaignLaunched(
+                                ProjectId.COMMON,
+                                RunId.of(RUN),
+                                RunKind.TRIAL,
+                                CampaignId.of(RUN),
+                                "Essai",
+                                "Essai : Essai (" + RUN + ")",
+                                EnvironmentId.of("e1"),
+                                7,
+                                "DEV",
+                                3,
+                                new RunOptions(false, 1, 0, null, null, 5, false),
+                                1,
+                                1,
+                                "u1",
+                                NOW),
+                        new TrialDefined(ProjectId.COMMON, RunId.of(RUN), CampaignId.of(RUN), test, 1, content),
+                        new PlanFrozen(
+                                ProjectId.COMMON, RunId.of(RUN), 1, List.of(PlannedTest.plain(1, test, 1, "Essai"))))
+                .expectResultMessagePayload(new LaunchAnswer.TrialAccepted(RunId.of(RUN), test));
+    }
+
+    @Test
+    void isAskedToEndOnce() {
+        CancelRequested asked = new CancelRequested(ProjectId.COMMON, RunId.of(RUN), "u2", NOW);
+        CancelRun command = new CancelRun(ProjectId.COMMON, RUN, "u2", null);
+
+        fixture.given(launched(1, 1))
+                .when(command)
+                .expectEvents(asked)
+                .expectResultMessagePayload(new LaunchAnswer.Accepted(RunId.of(RUN)));
+        fixture.given(launched(1, 1), asked)
+                .when(command)
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "cancel-requested-already"));
+    }
+
+    @Test
+    void isNotAskedToEndOnceItHasEnded() {
+        when(launchedRuns.isFinished(RunId.of(RUN))).thenReturn(true);
+
+        fixture.given(launched(1, 1))
+                .when(new CancelRun(ProjectId.COMMON, RUN, "u2", null))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "run-finished"));
+    }
+
+    @Test
+    void isNotThereToBeEndedOnceItsReportIsDeleted() {
+        fixture.given(launched(1, 1), new ReportDeleted(ProjectId.COMMON, RunId.of(RUN), "R"))
+                .when(new CancelRun(ProjectId.COMMON, RUN, "u2", null))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(404, "report-unknown"));
+    }
+
+    private static Matcher<CommandResultMessage<?>> refusedAs(int status, String code) {
+        return Matchers.matches(result -> result.getPayload() instanceof LaunchAnswer.Refused refused
+                && refused.status() == status
+                && refused.code().equals(code));
     }
 
     @Test
@@ -109,7 +188,11 @@ class CampaignRunTests {
     }
 
     private static LaunchCampaign launch() {
-        return new LaunchCampaign(ProjectId.COMMON, new RequestedLaunch(CAMPAIGN, "R", "DEV", true, 2), "u1", null);
+        return new LaunchCampaign(
+                ProjectId.COMMON,
+                new RequestedLaunch(CAMPAIGN, "R", "DEV", true, 2, 4, null, 9_000L, true),
+                "u1",
+                null);
     }
 
     private static CampaignLaunched launched(int tests, int chunks) {
@@ -123,8 +206,8 @@ class CampaignRunTests {
                 EnvironmentId.of("e1"),
                 7,
                 "DEV",
-                0,
-                new RunOptions(true, 2, 0, null, null, null, false),
+                3,
+                new RunOptions(true, 2, 4, null, 9_000L, 5, true),
                 tests,
                 chunks,
                 "u1",
@@ -137,13 +220,14 @@ class CampaignRunTests {
                 RunId.of(RUN),
                 number,
                 IntStream.rangeClosed(from, to)
-                        .mapToObj(i -> PlannedTest.plain(i, TestId.of("t" + i), 1, "test " + i))
+                        .mapToObj(i ->
+                                new PlannedTest(i, i, TestId.of("t" + i), 1, "test " + i, 4, null, false, null, null))
                         .toList());
     }
 
     private static List<LaunchableTest> tests(int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> new LaunchableTest(TestId.of("t" + i), 1, "test " + i))
+                .mapToObj(i -> new LaunchableTest(TestId.of("t" + i), 1, "test " + i, TestSettings.NONE))
                 .toList();
     }
 }

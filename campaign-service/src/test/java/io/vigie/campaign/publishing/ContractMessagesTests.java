@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigie.campaign.catalogue.CatalogueEvent;
 import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.campaign.files.FilesEvent;
+import io.vigie.campaign.launching.LaunchingEvent;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import java.util.List;
@@ -17,8 +21,34 @@ import org.junit.jupiter.api.Test;
 
 class ContractMessagesTests {
 
-    private final ContractMessages messages = new ContractMessages((event, version) ->
-            new EnvironmentDefinition(ProjectId.COMMON, EnvironmentId.of("e1"), version, "DEV", List.of(), null));
+    private final ContractMessages messages = new ContractMessages(
+            (event, version) -> new EnvironmentDefinition(
+                    ProjectId.COMMON, EnvironmentId.of("e1"), version, "DEV", List.of(), null),
+            event -> new CampaignFiles(ProjectId.COMMON, event.campaignId(), event.version(), List.of()));
+
+    @Test
+    void tellsTheListOfFilesBeforeTheFileThatIsNew() {
+        List<ContractMessages.Keyed> told =
+                messages.of(new FilesEvent.FileAdded(ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab"));
+
+        assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("files:c1:2", "c1");
+        assertThat(told.get(1).message())
+                .isEqualTo(new CampaignEvent.CampaignFileAdded(
+                        ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab"));
+    }
+
+    @Test
+    void tellsTheTestOfATrialAsADefinitionAlone() {
+        List<ContractMessages.Keyed> told = messages.of(new LaunchingEvent.TrialDefined(
+                ProjectId.COMMON,
+                RunId.of("r1"),
+                CampaignId.of("c1"),
+                TestId.of("r1"),
+                1,
+                new TestContent("t", "", List.of(), List.of())));
+
+        assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("test:r1:1");
+    }
 
     @Test
     void tellsTheDefinitionBeforeTheTestThatHasIt() {

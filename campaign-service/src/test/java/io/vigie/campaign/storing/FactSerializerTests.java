@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.vigie.campaign.Fact;
 import io.vigie.campaign.catalogue.CatalogueEvent;
 import io.vigie.campaign.environment.EnvironmentEvent;
+import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
@@ -44,7 +45,11 @@ class FactSerializerTests {
     @Test
     void hasANameForEveryFact() {
         Stream<Class<?>> facts = Stream.of(
-                        CatalogueEvent.class, EnvironmentEvent.class, LaunchingEvent.class, IdentityEvent.class)
+                        CatalogueEvent.class,
+                        EnvironmentEvent.class,
+                        FilesEvent.class,
+                        LaunchingEvent.class,
+                        IdentityEvent.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
 
         assertThat(facts)

@@ -16,37 +16,61 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Refuses a body over the limit: at once when its length is announced, else at the first byte too many, so that no more is ever held. */
 final class BodyLimit extends OncePerRequestFilter {
 
-    private final long limit;
+    private record Larger(PathPattern path, long limit) {}
+
+    private final long usual;
+    private final List<Larger> largerBodies;
     private final Refusals refusals;
 
-    BodyLimit(DataSize limit, Refusals refusals) {
-        this.limit = limit.toBytes();
+    BodyLimit(HttpLimits limits, Refusals refusals) {
+        this.usual = limits.maxBody().toBytes();
+        this.largerBodies = limits.largerBodies().stream()
+                .map(larger -> new Larger(
+                        PathPatternParser.defaultInstance.parse(larger.path()),
+                        larger.max().toBytes()))
+                .toList();
         this.refusals = refusals;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        var limit = limitOf(request);
         var announced = request.getContentLengthLong();
         if (announced > limit) {
-            refusals.write(tooLarge(Long.toString(announced)), request, response);
+            refusals.write(tooLarge(limit, Long.toString(announced)), request, response);
             return;
         }
         try {
-            chain.doFilter(new Counted(request), response);
+            chain.doFilter(new Counted(request, limit), response);
         } catch (Refusal refusal) {
             refusals.write(refusal, request, response);
         }
     }
 
-    private Refusal tooLarge(String found) {
+    private long limitOf(HttpServletRequest request) {
+        if (largerBodies.isEmpty()) {
+            return usual;
+        }
+        var path = PathContainer.parsePath(request.getRequestURI());
+        return largerBodies.stream()
+                .filter(larger -> larger.path().matches(path))
+                .findFirst()
+                .map(Larger::limit)
+                .orElse(usual);
+    }
+
+    private static Refusal tooLarge(long limit, String found) {
         return Refusal.badRequest(Text.of(
                                 "Corps de requête trop volumineux : %d octets au plus",
                                 "Request body too large: at most %d bytes")
@@ -58,19 +82,21 @@ final class BodyLimit extends OncePerRequestFilter {
                 .named("body-too-large");
     }
 
-    private final class Counted extends HttpServletRequestWrapper {
+    private static final class Counted extends HttpServletRequestWrapper {
 
+        private final long limit;
         private @Nullable ServletInputStream stream;
 
-        Counted(HttpServletRequest request) {
+        Counted(HttpServletRequest request, long limit) {
             super(request);
+            this.limit = limit;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             var open = stream;
             if (open == null) {
-                open = new CountedStream(super.getInputStream());
+                open = new CountedStream(super.getInputStream(), limit);
                 stream = open;
             }
             return open;
@@ -84,13 +110,15 @@ final class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private final class CountedStream extends ServletInputStream {
+    private static final class CountedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final long limit;
         private long read;
 
-        CountedStream(ServletInputStream body) {
+        CountedStream(ServletInputStream body, long limit) {
             this.body = body;
+            this.limit = limit;
         }
 
         @Override
@@ -110,7 +138,7 @@ final class BodyLimit extends OncePerRequestFilter {
         private void count(int more) {
             read += more;
             if (read > limit) {
-                throw tooLarge("≥ " + read);
+                throw tooLarge(limit, "≥ " + read);
             }
         }
 

@@ -37,7 +37,7 @@ final class HttpAutoConfiguration {
     /** Behind the security filters, so that a stranger learns nothing but that a token is missing. */
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(HttpLimits limits, Refusals refusals) {
-        var filter = new FilterRegistrationBean<>(new BodyLimit(limits.maxBody(), refusals));
+        var filter = new FilterRegistrationBean<>(new BodyLimit(limits, refusals));
         filter.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 10);
         filter.setDispatcherTypes(DispatcherType.REQUEST);
         return filter;

@@ -1,0 +1,125 @@
+package io.vigie.campaign.launching;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vigie.campaign.asking.AskedFields;
+import io.vigie.campaign.asking.Asker;
+import io.vigie.campaign.asking.Commands;
+import io.vigie.campaign.launching.LaunchCommand.CancelRun;
+import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
+import io.vigie.service.Text;
+import io.vigie.service.refusal.Required;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Asks for runs to be ended: one, all of a campaign, or all that a filter finds. Answers once the wish is durable; the runs end within seconds
+ * of that, by the coordinator.
+ */
+@RestController
+@RequestMapping("/api")
+class CancelController {
+
+    private static final Text ASKED = Text.of("Annulation demandée", "Cancellation requested");
+    private static final Text NOTHING_TO_CANCEL = Text.of("Aucun rapport à annuler", "No report to cancel");
+
+    private final Commands commands;
+
+    CancelController(Commands commands) {
+        this.commands = commands;
+    }
+
+    record Cancelled(
+            String message, @JsonProperty("rapport_id") String reportId) {}
+
+    /** @param more whether more runs were found than one request ends */
+    record CancelledAll(
+            String message, @JsonProperty("rapport_ids") List<String> reportIds, boolean more) {}
+
+    @PostMapping("/rapports/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Cancelled cancel(
+            @PathVariable String id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+            Asker asker,
+            Locale locale) {
+        AskedFields asked = new AskedFields(Map.of());
+        LaunchCommand.CommandKey key = IdempotencyKey.of(asked, idempotencyKey, asker);
+        asked.check();
+        LaunchAnswer answer = commands.send(asker, new CancelRun(ProjectId.COMMON, id, asker.id(), key));
+        return switch (answer) {
+            case LaunchAnswer.Accepted accepted ->
+                new Cancelled(ASKED.in(locale), accepted.runId().value());
+            case LaunchAnswer.Refused refused -> throw refused.asRefusal();
+            case LaunchAnswer.TrialAccepted _, LaunchAnswer.CancelsAccepted _ -> throw LaunchAnswer.unexpected(answer);
+        };
+    }
+
+    /** Every run of the campaign that has not ended. */
+    @PostMapping("/campains/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    CancelledAll cancelCampaign(
+            @PathVariable String id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+            Asker asker,
+            Locale locale) {
+        return cancelAll(new AskedFields(Map.of()), id, null, idempotencyKey, asker, locale);
+    }
+
+    /** {@code {campain_id?, filiere?}}, at least one of them. */
+    @PostMapping("/rapports/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    CancelledAll cancelFound(
+            @RequestBody Map<String, @Nullable Object> body,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+            Asker asker,
+            Locale locale) {
+        AskedFields asked = new AskedFields(body);
+        String campaign = asked.text("campain_id", RequestedLaunch.NAME_LENGTH);
+        String environment = asked.text("filiere", RequestedLaunch.NAME_LENGTH);
+        asked.check();
+        if (campaign.isEmpty() && environment.isEmpty()) {
+            Required.of("campain_id", null).and("filiere", null).check();
+        }
+        return cancelAll(
+                asked,
+                campaign.isEmpty() ? null : campaign,
+                environment.isEmpty() ? null : environment,
+                idempotencyKey,
+                asker,
+                locale);
+    }
+
+    private CancelledAll cancelAll(
+            AskedFields asked,
+            @Nullable String campaign,
+            @Nullable String environment,
+            @Nullable String idempotencyKey,
+            Asker asker,
+            Locale locale) {
+        LaunchCommand.CommandKey key = IdempotencyKey.of(asked, idempotencyKey, asker);
+        asked.check();
+        LaunchAnswer answer =
+                commands.send(asker, new CancelRuns(ProjectId.COMMON, campaign, environment, asker.id(), key));
+        return switch (answer) {
+            case LaunchAnswer.CancelsAccepted accepted ->
+                new CancelledAll(
+                        (accepted.runIds().isEmpty() ? NOTHING_TO_CANCEL : ASKED).in(locale),
+                        accepted.runIds().stream().map(RunId::value).toList(),
+                        accepted.more());
+            case LaunchAnswer.Refused refused -> throw refused.asRefusal();
+            case LaunchAnswer.TrialAccepted _, LaunchAnswer.Accepted _ -> throw LaunchAnswer.unexpected(answer);
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.vigie.campaign.launching;
+
+import io.vigie.campaign.asking.AskedIds;
+import io.vigie.campaign.catalogue.LaunchableCampaigns;
+import io.vigie.campaign.launching.LaunchCommand.CancelRun;
+import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
+import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.RunId;
+import io.vigie.service.refusal.Required;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Takes the commands about runs that were launched, each in one transaction. A refusal is an answer, so that it can be remembered. */
+@Component
+class RunCommands {
+
+    private final Repository<CampaignRun> runs;
+    private final LaunchedRuns launched;
+    private final LaunchableCampaigns campaigns;
+    private final ReportNames names;
+    private final AnsweredOnce answers;
+    private final Clock clock;
+
+    RunCommands(
+            Repository<CampaignRun> runs,
+            LaunchedRuns launched,
+            LaunchableCampaigns campaigns,
+            ReportNames names,
+            AnsweredOnce answers,
+            Clock clock) {
+        this.runs = runs;
+        this.launched = launched;
+        this.campaigns = campaigns;
+        this.names = names;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(CancelRun command) {
+        return answers.answer(command, String.valueOf(command.runId()), () -> {
+            RunId run = run(command.runId());
+            cancel(run, command.requestedBy());
+            return new LaunchAnswer.Accepted(run);
+        });
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(CancelRuns command) {
+        List<String> filter = List.of(String.valueOf(command.campaignId()), String.valueOf(command.environment()));
+        return answers.answer(command, filter, () -> {
+            List<RunId> found = launched.toCancel(
+                    command.projectId(), campaign(command), command.environment(), CancelRuns.MOST + 1);
+            List<RunId> these = List.copyOf(found.subList(0, Math.min(CancelRuns.MOST, found.size())));
+            these.forEach(run -> cancel(run, command.requestedBy()));
+            return new LaunchAnswer.CancelsAccepted(these, found.size() > these.size());
+        });
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(DeleteReport command) {
+        return answers.answer(command, String.valueOf(command.runId()), () -> {
+            RunId run = run(command.runId());
+            load(run).execute(CampaignRun::deleteReport);
+            names.release(run);
+            return new LaunchAnswer.Accepted(run);
+        });
+    }
+
+    private void cancel(RunId run, String by) {
+        Aggregate<CampaignRun> loaded = load(run);
+        boolean finished = launched.isFinished(run);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        loaded.execute(one -> one.requestCancel(finished, by, now));
+    }
+
+    private @Nullable CampaignId campaign(CancelRuns command) {
+        String wanted = command.campaignId();
+        if (wanted == null) {
+            return null;
+        }
+        CampaignId id = CampaignId.of(AskedIds.wellFormed("campain_id", wanted));
+        if (campaigns.nameOf(command.projectId(), id).isEmpty()) {
+            throw LaunchRefusals.unknownCampaign();
+        }
+        return id;
+    }
+
+    private static RunId run(@Nullable String id) {
+        if (id == null || id.isBlank()) {
+            Required.of("rapport_id", id).check();
+        }
+        return RunId.of(AskedIds.wellFormed("rapport_id", String.valueOf(id)));
+    }
+
+    private Aggregate<CampaignRun> load(RunId run) {
+        try {
+            return runs.load(run.value());
+        } catch (AggregateNotFoundException unknown) {
+            throw LaunchRefusals.unknownReport(run.value());
+        }
+    }
+}
