@@ -32,6 +32,7 @@ import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.execution.working.FakeActions;
+import io.vigie.execution.working.Targets;
 import io.vigie.execution.working.WorkerSettings;
 import io.vigie.testsupport.RealKafkaAndPostgres;
 import io.vigie.testsupport.kafka.KafkaBroker;
@@ -102,23 +103,14 @@ class WorkerIT {
     }
 
     private WorkerLifecycle worker(String id, int slots, FakeActions actions) {
-        WorkerSettings usual = WorkerSettings.usual();
+        WorkerSettings settings = TestSettings.quick(slots);
         WorkerLifecycle worker = WorkerLifecycle.start(
                 WorkerId.of(id),
-                new WorkerSettings(
-                        slots,
-                        true,
-                        false,
-                        List.of(),
-                        List.of(),
-                        usual.testTimeout(),
-                        usual.actionTimeout(),
-                        usual.definitionPatience(),
-                        Duration.ofMillis(200),
-                        Duration.ofMillis(100),
-                        usual.maxLogLines()),
+                settings,
+                Targets.of(settings, List.of(kafka.bootstrap())),
                 actions.catalog(),
                 kafka.bootstrap(),
+                null,
                 null,
                 directory.resolve(id),
                 ZoneId.of("UTC"),

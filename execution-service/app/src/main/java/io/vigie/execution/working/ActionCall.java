@@ -31,10 +31,13 @@ final class ActionCall {
 
     private final Action action;
     private final SecretMask mask;
+    private final Runnable leftBehind;
 
-    ActionCall(Action action, SecretMask mask) {
+    /** @param leftBehind told when the action does not listen */
+    ActionCall(Action action, SecretMask mask, Runnable leftBehind) {
         this.action = action;
         this.mask = mask;
+        this.leftBehind = leftBehind;
     }
 
     /**
@@ -73,6 +76,7 @@ final class ActionCall {
         call.cancel(true);
         try {
             if (!thread.join(FAREWELL)) {
+                leftBehind.run();
                 log.warn(
                         "Expected the action \"{}\" to give up when interrupted, but it goes on; its thread is left behind.",
                         action.describe().type());

@@ -1,8 +1,10 @@
 package io.vigie.execution.working;
 
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.definition.Definition;
+import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import io.vigie.contracts.wire.MessageJson;
@@ -100,6 +102,12 @@ public final class DefinitionStore implements Definitions, AutoCloseable {
     public Optional<EnvironmentDefinition> environment(EnvironmentId environmentId, long version, Duration patience)
             throws InterruptedException {
         return find(EnvironmentDefinition.key(environmentId, version), EnvironmentDefinition.class, patience);
+    }
+
+    @Override
+    public Optional<CampaignFiles> files(CampaignId campaignId, long version, Duration patience)
+            throws InterruptedException {
+        return find(CampaignFiles.key(campaignId, version), CampaignFiles.class, patience);
     }
 
     private <D extends Definition> Optional<D> find(String key, Class<D> type, Duration patience)

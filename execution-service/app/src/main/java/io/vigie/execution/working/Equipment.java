@@ -1,10 +1,11 @@
 package io.vigie.execution.working;
 
 import io.vigie.action.ActionCatalog;
+import io.vigie.action.ActionLimits;
 import io.vigie.action.TargetPolicy;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.secret.SecretSeal;
-import java.nio.file.Path;
+import io.vigie.storage.FileStorage;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param masterKey opens the data keys of environments; absent when none is configured, and then no secret can be read
  * @param zone of the times in log lines
- * @param directory where slots have their working directories
+ * @param limits how far actions may go
+ * @param storage keeps artifacts; absent when there is none
+ * @param files those of campaigns; absent when there is no storage
  */
 record Equipment(
         WorkerId workerId,
@@ -26,5 +29,7 @@ record Equipment(
         LogPace pace,
         InstantSource clock,
         ZoneId zone,
-        Path directory,
-        WorkerSettings settings) {}
+        WorkerSettings settings,
+        ActionLimits limits,
+        @Nullable FileStorage storage,
+        @Nullable FilesCache files) {}

@@ -1,6 +1,7 @@
 package io.vigie.execution.working;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,16 @@ final class LogPace implements AutoCloseable {
         return new Ticket(flush);
     }
 
+    /** Runs something once, after a while, unless the worker has ended by then. */
+    @Nullable
+    ScheduledFuture<?> later(Duration delay, Runnable what) {
+        try {
+            return timer.schedule(what, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            return null;
+        }
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
@@ -53,7 +64,7 @@ final class LogPace implements AutoCloseable {
             long sinceLast = now - lastFlush;
             long delay = Math.max(SOON.toNanos(), STEADY.toNanos() - sinceLast);
             lastFlush = now + delay;
-            next = timer.schedule(flush, delay, TimeUnit.NANOSECONDS);
+            next = later(Duration.ofNanos(delay), flush);
         }
 
         void cancel() {

@@ -22,7 +22,9 @@ final class StepContext implements ActionContext {
     private final LogBook book;
     private final Scope scope;
     private final Workspace workspace;
+    private final AttemptNotes notes;
     private final TargetPolicy targets;
+    private final ActionLimits limits;
     private final Map<String, String> traceHeaders;
     private final long deadline;
     private volatile boolean over;
@@ -32,13 +34,17 @@ final class StepContext implements ActionContext {
             LogBook book,
             Scope scope,
             Workspace workspace,
+            AttemptNotes notes,
             TargetPolicy targets,
+            ActionLimits limits,
             Map<String, String> traceHeaders,
             long deadline) {
         this.book = book;
         this.scope = scope;
         this.workspace = workspace;
+        this.notes = notes;
         this.targets = targets;
+        this.limits = limits;
         this.traceHeaders = traceHeaders;
         this.deadline = deadline;
     }
@@ -68,28 +74,32 @@ final class StepContext implements ActionContext {
     }
 
     @Override
-    public Path filesDirectory() {
-        throw new ActionBrokenException("Expected the campaign's files, but this worker has no storage.");
+    public Path filesDirectory() throws InterruptedException {
+        requireOpen();
+        return workspace.filesDirectory();
     }
 
     @Override
     public IsolationSlot slot() {
-        throw new ActionBrokenException("Expected a slot of its own, but this worker has none.");
+        requireOpen();
+        return workspace.slot();
     }
 
     @Override
     public ActionLimits limits() {
-        return ActionLimits.USUAL;
+        return limits;
     }
 
     @Override
-    public void attach(String name, String mediaType, Path file) {
-        throw new ActionBrokenException("Expected to keep an artifact, but this worker has no storage.");
+    public void attach(String name, String mediaType, Path file) throws InterruptedException {
+        requireOpen();
+        notes.attach(name, mediaType, file, workspace.root());
     }
 
     @Override
     public void caseFinished(CaseResult result) {
-        throw new ActionBrokenException("Expected to report a case, but this worker takes none.");
+        requireOpen();
+        notes.caseFinished(result);
     }
 
     @Override

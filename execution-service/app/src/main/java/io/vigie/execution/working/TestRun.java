@@ -1,6 +1,7 @@
 package io.vigie.execution.working;
 
 import io.vigie.action.Action;
+import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionDescription;
 import io.vigie.action.ParameterDescription;
 import io.vigie.action.Parameters;
@@ -45,30 +46,43 @@ final class TestRun {
     private final Equipment equipment;
     private final Scope scope;
     private final Workspace workspace;
+    private final AttemptNotes notes;
     private final SecretMask mask;
     private final LogBook book;
     private final Map<String, String> traceHeaders;
     private final StopSignal stop;
+    private final Duration testTimeout;
+    private final Duration actionTimeout;
+    private final Runnable leftBehind;
     private final long deadline;
 
+    /** @param leftBehind told when an action does not end although it is over */
     TestRun(
             TestDefinition test,
             Equipment equipment,
             Scope scope,
             Workspace workspace,
+            AttemptNotes notes,
             SecretMask mask,
             LogBook book,
             Map<String, String> traceHeaders,
-            StopSignal stop) {
+            StopSignal stop,
+            Duration testTimeout,
+            Duration actionTimeout,
+            Runnable leftBehind) {
         this.test = test;
         this.equipment = equipment;
         this.scope = scope;
         this.workspace = workspace;
+        this.notes = notes;
         this.mask = mask;
         this.book = book;
         this.traceHeaders = traceHeaders;
         this.stop = stop;
-        this.deadline = System.nanoTime() + equipment.settings().testTimeout().toNanos();
+        this.testTimeout = testTimeout;
+        this.actionTimeout = actionTimeout;
+        this.leftBehind = leftBehind;
+        this.deadline = System.nanoTime() + testTimeout.toNanos();
     }
 
     /** @throws InterruptedException when the worker stops before the test has ended */
@@ -147,8 +161,10 @@ final class TestRun {
         Map<String, @Nullable Object> resolved;
         try {
             resolved = new LinkedHashMap<>(Resolver.resolve(value, place, scope));
-        } catch (UnresolvedVariable unknown) {
+        } catch (UnresolvedVariable | ActionBrokenException unknown) {
             return StepVerdict.broken(String.valueOf(unknown.getMessage()));
+        } catch (Interrupted stopped) {
+            throw new InterruptedException();
         }
         mask.add(secretsAmong(description.parameters(), resolved));
         if (mapping != null) {
@@ -167,17 +183,22 @@ final class TestRun {
 
     private StepVerdict timed(Action action, Parameters parameters) throws InterruptedException {
         Duration ofTest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        Duration ofAction = equipment.settings().actionTimeout();
-        boolean testIsFirst = ofTest.compareTo(ofAction) <= 0;
-        Duration limit = testIsFirst ? ofTest : ofAction;
+        boolean testIsFirst = ofTest.compareTo(actionTimeout) <= 0;
+        Duration limit = testIsFirst ? ofTest : actionTimeout;
         String late = testIsFirst
-                ? "Expected the test to end within "
-                        + shown(equipment.settings().testTimeout()) + ", but it still runs."
-                : "Expected the action to end within " + shown(ofAction) + ", but it still runs.";
+                ? "Expected the test to end within " + shown(testTimeout) + ", but it still runs."
+                : "Expected the action to end within " + shown(actionTimeout) + ", but it still runs.";
         StepContext context = new StepContext(
-                book, scope, workspace, equipment.targets(), traceHeaders, System.nanoTime() + limit.toNanos());
+                book,
+                scope,
+                workspace,
+                notes,
+                equipment.targets(),
+                equipment.limits(),
+                traceHeaders,
+                System.nanoTime() + limit.toNanos());
         try {
-            return new ActionCall(action, mask).run(context, parameters, limit, late, stop);
+            return new ActionCall(action, mask, leftBehind).run(context, parameters, limit, late, stop);
         } finally {
             context.end();
         }

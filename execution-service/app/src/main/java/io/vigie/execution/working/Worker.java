@@ -1,27 +1,30 @@
 package io.vigie.execution.working;
 
 import io.vigie.action.ActionCatalog;
-import io.vigie.contracts.ProjectId;
+import io.vigie.action.TargetPolicy;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent.Heartbeat;
 import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
-import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
-import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
-import io.vigie.contracts.task.TaskMessage.SliceTest;
+import io.vigie.execution.isolation.PortBlocks;
+import io.vigie.execution.isolation.Seat;
+import io.vigie.storage.FileStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -35,84 +38,118 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs slices in a fixed number of slots, each on a virtual thread, and says every so often which it holds. Whoever fetches tasks
- * first takes a slot, then a task, then has its acceptance made durable, then starts it: so no task waits in a worker while another
- * worker is idle. Safe for use by many threads.
+ * first takes a slot, then a task: so no task waits in a worker while another worker is idle. Safe for use by many threads.
  */
 public final class Worker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final int REMEMBERED = 10_000;
 
-    /** A free place for one slice; taken before a task is fetched, and given back or used up by {@link #start}. */
+    /** How many ended runs are remembered; orders are kept for days, runs end within hours. */
+    private static final int REMEMBERED_STOPS = 50_000;
+
+    /** A free place for one slice; taken before a task is fetched, and given back or used up by {@link #take}. */
     public static final class Slot {
 
-        private final int number;
+        private final SlotPlace place;
 
-        private Slot(int number) {
-            this.number = number;
+        private Slot(SlotPlace place) {
+            this.place = place;
         }
     }
 
     private final Equipment equipment;
+    private final List<Slot> slots = new ArrayList<>();
     private final BlockingQueue<Slot> free;
     private final Map<SliceKey, SliceRun> held = new ConcurrentHashMap<>();
-    private final Set<SliceKey> known = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SliceKey, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final Map<SliceKey, CompletableFuture<Void>> known = new Remembered<>(REMEMBERED);
+    private final Map<RunId, StopReason> stopped = new Remembered<>(REMEMBERED_STOPS);
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vigie-heartbeat").factory());
     private volatile boolean draining;
 
-    private Worker(Equipment equipment) {
+    private Worker(Equipment equipment, Path directory) {
         this.equipment = equipment;
-        int slots = equipment.settings().slots();
-        this.free = new ArrayBlockingQueue<>(slots);
-        for (int number = 1; number <= slots; number++) {
-            free.add(new Slot(number));
+        WorkerSettings settings = equipment.settings();
+        int count = settings.slots();
+        this.free = new ArrayBlockingQueue<>(count);
+        PortBlocks ports = PortBlocks.in(
+                settings.isolation().place(),
+                settings.isolation().firstPort(),
+                settings.isolation().lastPort(),
+                settings.isolation().portsPerSlot());
+        String host = host();
+        for (int number = 1; number <= count; number++) {
+            slots.add(new Slot(new SlotPlace(
+                    equipment.workerId(),
+                    number,
+                    count,
+                    directory.resolve("slot-" + number),
+                    new Seat(ports, host, directory.toAbsolutePath().toString(), number),
+                    host)));
         }
-        long beat = equipment.settings().heartbeat().toMillis();
+        free.addAll(slots);
+        long beat = settings.heartbeat().toMillis();
         heart.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
     }
 
     /**
      * Starts a worker; its slots are free and its directory is empty.
      *
+     * @param targets which hosts tests may contact
      * @param masterKey opens the secrets of environments; absent when none is configured
+     * @param storage of campaigns' files and of artifacts, closed by the caller; absent when there is none
      * @param zone of the times in log lines
-     * @param directory for the working directories of slots; what a worker before has left there is deleted
+     * @param directory of this worker alone, let go by the caller; what a worker before has left in its slots is deleted
      */
     public static Worker start(
             WorkerId workerId,
             WorkerSettings settings,
+            TargetPolicy targets,
             ActionCatalog actions,
             Definitions definitions,
             Reports reports,
             @Nullable SecretSeal masterKey,
+            @Nullable FileStorage storage,
             InstantSource clock,
             ZoneId zone,
-            Path directory) {
+            WorkerDirectory directory) {
         try {
-            Workspace.delete(directory);
+            Workspace.delete(directory.slots());
         } catch (IOException stays) {
             throw new UncheckedIOException(stays);
         }
-        return new Worker(new Equipment(
-                workerId,
-                actions,
-                settings.targets(),
-                definitions,
-                reports,
-                masterKey,
-                new LogPace(),
-                clock,
-                zone,
-                directory,
-                settings));
+        FilesCache files = storage == null
+                ? null
+                : FilesCache.open(
+                        directory.files(),
+                        storage,
+                        settings.limits().filesCache().toBytes(),
+                        settings.limits().campaignFiles().toBytes());
+        return new Worker(
+                new Equipment(
+                        workerId,
+                        actions,
+                        targets,
+                        definitions,
+                        reports,
+                        masterKey,
+                        new LogPace(),
+                        clock,
+                        zone,
+                        settings,
+                        settings.limits().ofActions(),
+                        storage,
+                        files),
+                directory.slots());
     }
 
     public WorkerId id() {
@@ -138,16 +175,49 @@ public final class Worker implements AutoCloseable {
         return equipment.settings().slots();
     }
 
-    /** Whether this worker holds that slice, or held it a short while ago: a task that comes twice is not run twice. */
-    public boolean knows(SliceDispatched slice) {
+    /**
+     * Whether this worker holds that slice, or held it a short while ago: a task that comes twice is not run twice. One that this
+     * worker has taken without anybody hearing of it counts as never taken.
+     *
+     * @return its acceptance, done when that is durable; empty when the slice is to be taken
+     */
+    public Optional<CompletableFuture<Void>> acceptanceOf(SliceDispatched slice) {
+        SliceKey key = SliceKey.of(slice);
         synchronized (known) {
-            return known.contains(SliceKey.of(slice));
+            CompletableFuture<Void> acceptance = known.get(key);
+            if (acceptance != null && acceptance.isCompletedExceptionally() && !held.containsKey(key)) {
+                known.remove(key);
+                return Optional.empty();
+            }
+            return Optional.ofNullable(acceptance);
         }
     }
 
-    /** Says that this worker takes the slice. @return done when that is durable */
-    public CompletableFuture<Void> accept(SliceDispatched slice, Origin origin) {
-        return equipment
+    /** Whether the run of that slice is being ended, so that the slice is not worth taking. */
+    public boolean isStopped(RunId run) {
+        synchronized (stopped) {
+            return stopped.containsKey(run);
+        }
+    }
+
+    /** Ends what this worker runs of that run, and takes nothing more of it. */
+    public void stopRun(RunId run, StopReason reason) {
+        synchronized (stopped) {
+            stopped.putIfAbsent(run, reason);
+        }
+        held.values().stream()
+                .filter(slice -> slice.slice().runId().equals(run))
+                .forEach(slice -> slice.stopRun(reason));
+    }
+
+    /**
+     * Says that this worker takes the slice, and starts it in the slot, which is free again when the slice has been given back. What
+     * the slice says follows its acceptance on the same way, so it need not wait for it.
+     *
+     * @return done when the acceptance is durable: not before then may whoever handed the slice out forget it
+     */
+    public CompletableFuture<Void> take(SliceDispatched slice, Origin origin, Slot slot) {
+        CompletableFuture<Void> acceptance = equipment
                 .reports()
                 .report(
                         new SliceAccepted(
@@ -155,38 +225,41 @@ public final class Worker implements AutoCloseable {
                                 slice.runId(),
                                 equipment.workerId(),
                                 slice.slice(),
-                                new SlotLease("", 0, "", 0, 0, "", ""),
+                                slot.place.lease(),
                                 equipment.clock().instant()),
                         origin);
+        start(slice, origin, slot, acceptance);
+        return acceptance;
     }
 
-    /** Takes back an acceptance that came too late to rely on: the whole slice is the coordinator's again. */
-    public void decline(SliceDispatched slice, Origin origin) {
-        equipment
-                .reports()
-                .report(
-                        new SliceReturned(
-                                slice.projectId(),
-                                slice.runId(),
-                                equipment.workerId(),
-                                slice.slice(),
-                                SliceReturned.Reason.DRAINING,
-                                slice.tests().stream().map(SliceTest::testId).toList()),
-                        origin);
+    /** Gives a slice back that was taken, because nobody can be told so. */
+    public void letGo(SliceDispatched slice) {
+        SliceRun run = held.get(SliceKey.of(slice));
+        if (run != null) {
+            run.drainNow();
+        }
     }
 
-    /** Runs an accepted slice in the slot, which is free again when the slice has been given back. */
-    public void start(SliceDispatched slice, Origin origin, Slot slot) {
+    /** Runs a slice without a word of acceptance. */
+    void start(SliceDispatched slice, Origin origin, Slot slot, CompletableFuture<Void> acceptance) {
         SliceKey key = SliceKey.of(slice);
-        SliceRun run = new SliceRun(slice, origin, slot.number, equipment);
+        SliceRun run = new SliceRun(slice, origin, slot.place, equipment);
         synchronized (known) {
-            known.add(key);
+            known.put(key, acceptance);
         }
         held.put(key, run);
         if (draining) {
             run.drain();
         }
-        Thread.ofVirtual().name("vigie-slot-" + slot.number).start(() -> {
+        // After the slice is among those held: an order that comes now finds it there, one that came before is found
+        // here.
+        synchronized (stopped) {
+            StopReason reason = stopped.get(slice.runId());
+            if (reason != null) {
+                run.stopRun(reason);
+            }
+        }
+        Thread.ofVirtual().name("vigie-slot-" + slot.place.number()).start(() -> {
             try {
                 run.run();
             } finally {
@@ -198,27 +271,54 @@ public final class Worker implements AutoCloseable {
 
     private void beat() {
         try {
-            record Run(ProjectId projectId, RunId runId) {}
-            Map<Run, List<Long>> slices = new LinkedHashMap<>();
-            held.values().stream()
-                    .filter(run -> !run.isAbandoned())
-                    .map(SliceRun::slice)
-                    .forEach(slice -> slices.computeIfAbsent(
-                                    new Run(slice.projectId(), slice.runId()), any -> new java.util.ArrayList<>())
-                            .add(slice.slice()));
-            slices.forEach((run, numbers) -> equipment
-                    .reports()
-                    .report(
-                            new Heartbeat(
-                                    run.projectId(),
-                                    run.runId(),
-                                    equipment.workerId(),
-                                    numbers.stream().sorted().toList(),
-                                    equipment.clock().instant()),
-                            null));
+            Map<RunId, List<SliceRun>> runs = new LinkedHashMap<>();
+            for (SliceRun run : held.values()) {
+                if (run.isAbandoned()) {
+                    continue;
+                }
+                if (run.silence().compareTo(equipment.settings().silence()) > 0 && !run.isDraining()) {
+                    log.warn(
+                            "Expected Kafka to take what is said of slice {} of run \"{}\", but it has not for {} s; giving the slice up, since another worker has it by now.",
+                            run.slice().slice(),
+                            run.slice().runId(),
+                            run.silence().toSeconds());
+                    run.drainNow();
+                }
+                runs.computeIfAbsent(run.slice().runId(), any -> new ArrayList<>())
+                        .add(run);
+            }
+            runs.forEach(this::sayHeld);
         } catch (RuntimeException missed) {
             log.warn("Expected to say which slices are held, but {}; the next time follows.", missed.toString());
         }
+    }
+
+    private void sayHeld(RunId runId, List<SliceRun> slices) {
+        long saidAt = System.nanoTime();
+        equipment
+                .reports()
+                .report(
+                        new Heartbeat(
+                                slices.getFirst().slice().projectId(),
+                                runId,
+                                equipment.workerId(),
+                                slices.stream()
+                                        .map(run -> run.slice().slice())
+                                        .sorted()
+                                        .toList(),
+                                equipment.clock().instant()),
+                        null)
+                .thenRun(() -> slices.forEach(run -> run.heard(saidAt)));
+    }
+
+    /** Takes no slot any more; what runs goes on until {@link #drain}. */
+    public void announceDrain() {
+        draining = true;
+    }
+
+    /** Whether this worker takes nothing new because it stops. */
+    public boolean isDraining() {
+        return draining;
     }
 
     /**
@@ -228,6 +328,13 @@ public final class Worker implements AutoCloseable {
     public void drain(Duration grace) throws InterruptedException {
         draining = true;
         held.values().forEach(SliceRun::drain);
+        if (!held.isEmpty()) {
+            log.info(
+                    "Worker \"{}\" stops: it takes nothing new, and {} running slices have {} s to come to the end of a test.",
+                    id(),
+                    held.size(),
+                    grace.toSeconds());
+        }
         if (!awaitIdle(grace)) {
             held.values().forEach(SliceRun::drainNow);
             if (!awaitIdle(Duration.ofSeconds(3))) {
@@ -238,7 +345,7 @@ public final class Worker implements AutoCloseable {
 
     private boolean awaitIdle(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        java.util.List<Slot> taken = new java.util.ArrayList<>();
+        List<Slot> taken = new ArrayList<>();
         try {
             while (taken.size() < slots()) {
                 Slot slot = free.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -260,6 +367,24 @@ public final class Worker implements AutoCloseable {
         heart.shutdownNow();
         held.values().forEach(SliceRun::abandon);
         equipment.pace().close();
+        slots.forEach(slot -> slot.place.seat().close());
+    }
+
+    /** The entries that were put in last. */
+    private static final class Remembered<K, V> extends LinkedHashMap<K, V> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int most;
+
+        Remembered(int most) {
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > most;
+        }
     }
 
     private record SliceKey(RunId runId, long slice) {

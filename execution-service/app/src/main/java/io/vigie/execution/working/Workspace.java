@@ -1,5 +1,9 @@
 package io.vigie.execution.working;
 
+import io.vigie.action.ActionBrokenException;
+import io.vigie.action.IsolationSlot;
+import io.vigie.execution.isolation.Seat;
+import io.vigie.execution.isolation.SlotVariables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -7,46 +11,164 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The working directory of one attempt. It comes into being when an action first asks for it, since most never do, and is deleted
- * with all that is in it when the attempt ends. Links are deleted, never followed. Safe for use by several threads.
+ * What one attempt has on the machine: directories that come into being when an action first asks for them, since most never do, and
+ * the slot's ports, tried when somebody first wants to know them. All that is in the directories is deleted when the attempt ends;
+ * links are deleted, never followed. Safe for use by several threads.
  */
 final class Workspace {
 
+    /** Puts the campaign's files into an empty directory. */
+    @FunctionalInterface
+    interface CampaignFilesCopy {
+        void copyInto(Path directory) throws InterruptedException;
+    }
+
     private static final Logger log = LoggerFactory.getLogger(Workspace.class);
 
-    private final Path directory;
+    private final SlotPlace place;
+    private final Path root;
+    private final CampaignFilesCopy files;
+    private final java.util.function.Consumer<String> notes;
+    private final ReentrantLock lock = new ReentrantLock();
     private boolean made;
+    private boolean filesAreThere;
+    private @Nullable IsolationSlot slot;
 
-    Workspace(Path directory) {
-        this.directory = directory.toAbsolutePath();
+    /** @param notes told, in French, what the tester should know of the slot */
+    Workspace(SlotPlace place, CampaignFilesCopy files, java.util.function.Consumer<String> notes) {
+        this.place = place;
+        this.root = place.root();
+        this.files = files;
+        this.notes = notes;
     }
 
-    synchronized Path directory() {
-        if (!made) {
-            try {
+    Path directory() {
+        return locked(this::work);
+    }
+
+    /** What holds all directories of the attempt; it may not be there yet. */
+    Path root() {
+        return root;
+    }
+
+    /** Whether anybody has asked for the working directory. */
+    boolean isUsed() {
+        lock.lock();
+        try {
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A copy of the campaign's files. @throws ActionBrokenException when one cannot be had */
+    Path filesDirectory() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            work();
+            Path directory = SlotPlace.files(root);
+            if (!filesAreThere) {
                 delete(directory);
                 Files.createDirectories(directory);
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
+                files.copyInto(directory);
+                filesAreThere = true;
             }
-            made = true;
+            return directory;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            lock.unlock();
         }
-        return directory;
     }
 
-    synchronized void wipe() {
-        if (made) {
-            made = false;
-            try {
-                delete(directory);
-            } catch (IOException stays) {
-                log.warn("Expected to delete the working directory \"{}\", but {}.", directory, stays.getMessage());
+    /** @throws ActionBrokenException when the machine has no ports left */
+    IsolationSlot slot() {
+        return locked(() -> {
+            IsolationSlot known = slot;
+            if (known == null) {
+                known = claim();
+                slot = known;
             }
+            return known;
+        });
+    }
+
+    private IsolationSlot claim() throws IOException {
+        Optional<Seat.Checked> checked = place.seat().check();
+        if (checked.isEmpty()) {
+            throw new ActionBrokenException(
+                    "Expected a block of ports for the slot, but all blocks of this machine are leased or in use.");
+        }
+        Seat.Lease lease = checked.get().lease();
+        checked.get().taken().ifPresent(port -> {
+            log.warn(
+                    "Expected the ports of slot {} to be free, but {} is in use; the slot has moved to {}.",
+                    place.number(),
+                    port,
+                    lease.firstPort());
+            notes.accept("⚠️ Port " + port + " déjà utilisé : l'emplacement passe aux ports " + lease.firstPort()
+                    + " à " + (lease.firstPort() + lease.portCount() - 1));
+        });
+        Path work = work();
+        Path media = SlotPlace.media(root, lease.databaseSuffix());
+        Files.createDirectories(media);
+        Files.writeString(work.resolve(SlotVariables.ENV_FILE), SlotVariables.file(lease, media));
+        return new IsolationSlot(
+                place.worker().value(),
+                place.number(),
+                place.count(),
+                lease.firstPort(),
+                lease.portCount(),
+                lease.databaseSuffix(),
+                media,
+                SlotVariables.environment(lease, place.worker().value(), place.number(), place.count(), work, media));
+    }
+
+    private Path work() throws IOException {
+        if (!made) {
+            delete(root);
+            Files.createDirectories(SlotPlace.work(root));
+            made = true;
+        }
+        return SlotPlace.work(root);
+    }
+
+    private interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private <T> T locked(Making<T> making) {
+        lock.lock();
+        try {
+            return making.make();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wipe() {
+        lock.lock();
+        try {
+            if (made) {
+                made = false;
+                filesAreThere = false;
+                slot = null;
+                delete(root);
+            }
+        } catch (IOException stays) {
+            log.warn("Expected to delete what is in \"{}\", but {}.", root, stays.getMessage());
+            place.leave();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -57,8 +179,30 @@ final class Workspace {
         }
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
+                // A test may have taken its own right to look into a directory.
+                entered.toFile().setReadable(true);
+                entered.toFile().setWritable(true);
+                entered.toFile().setExecutable(true);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                // Gone meanwhile, or a directory that opens only once its rights are given back.
+                if (Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                        && file.toFile().setReadable(true)
+                        && file.toFile().setExecutable(true)) {
+                    delete(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
 

@@ -32,6 +32,9 @@ import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.LogDigest;
 import io.vigie.contracts.wire.MessageCodec;
+import io.vigie.storage.FileStorage;
+import io.vigie.storage.StorageSettings;
+import io.vigie.storage.Storages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class WorkerTests {
 
@@ -61,17 +65,23 @@ class WorkerTests {
             new Origin("task-1", "click-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final String MASTER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
+    /** Blocks of their own, since the tests of several checkouts may run at the same time. */
+    private static final WorkerSettings.Isolation PORTS = new WorkerSettings.Isolation(null, 30_000, 30_999, 10);
+
     @TempDir
     Path directory;
 
     private final RecordedReports reports = new RecordedReports();
     private final FakeActions actions = FakeActions.usual();
     private DefinitionStore definitions;
+    private FileStorage storage;
+    private WorkerDirectory claimed;
     private Worker worker;
     private WorkerSettings settings = settings(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        storage = Storages.of(new StorageSettings.Directory(directory.resolve("storage")));
         definitions = new DefinitionStore(directory.resolve("definitions"));
         give(environment(new EnvironmentVariable("base_url", "http://127.0.0.1", false)));
     }
@@ -80,8 +90,10 @@ class WorkerTests {
     void close() {
         if (worker != null) {
             worker.close();
+            claimed.close();
         }
         definitions.close();
+        storage.close();
     }
 
     private static WorkerSettings settings(Duration testTimeout, Duration actionTimeout) {
@@ -92,25 +104,49 @@ class WorkerTests {
                 List.of(),
                 List.of(),
                 testTimeout,
+                Duration.ofMinutes(1),
                 actionTimeout,
                 Duration.ofMillis(200),
                 Duration.ofMillis(50),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                10_000);
+                10_000,
+                PORTS,
+                limits(1_000_000, 3, 250));
+    }
+
+    private static WorkerSettings.Limits limits(long artifactBytes, int artifacts, int cases) {
+        DataSize large = DataSize.ofMegabytes(10);
+        return new WorkerSettings.Limits(
+                large,
+                large,
+                large,
+                large,
+                256,
+                large,
+                1_000,
+                DataSize.ofBytes(artifactBytes),
+                artifacts,
+                cases,
+                DataSize.ofBytes(1_000),
+                large);
     }
 
     private Worker worker() {
         if (worker == null) {
+            claimed = WorkerDirectory.claim(directory.resolve("worker"));
             worker = Worker.start(
                     WorkerId.of("w-1"),
                     settings,
+                    Targets.of(settings, List.of("127.0.0.1:9092")),
                     actions.catalog(),
                     definitions,
                     reports,
                     SecretSeal.ofMasterKey(MASTER_KEY),
+                    storage,
                     InstantSource.fixed(NOW),
                     ZoneId.of("Europe/Paris"),
-                    directory.resolve("slots"));
+                    claimed);
         }
         return worker;
     }
@@ -164,7 +200,11 @@ class WorkerTests {
     }
 
     private void start(SliceDispatched slice) throws InterruptedException {
-        worker().start(slice, ORIGIN, Objects.requireNonNull(worker().takeSlot(Duration.ofSeconds(5))));
+        worker().start(
+                        slice,
+                        ORIGIN,
+                        Objects.requireNonNull(worker().takeSlot(Duration.ofSeconds(5))),
+                        CompletableFuture.completedFuture(null));
     }
 
     @Test
@@ -631,10 +671,10 @@ class WorkerTests {
     void remembersTheSlicesThatItHasTaken() throws InterruptedException {
         test("t-1", step("pass"));
 
-        assertThat(worker().knows(slice(false, "t-1"))).isFalse();
+        assertThat(worker().acceptanceOf(slice(false, "t-1"))).isEmpty();
         run(slice(false, "t-1"));
 
-        assertThat(worker().knows(slice(false, "t-1"))).isTrue();
+        assertThat(worker().acceptanceOf(slice(false, "t-1"))).isPresent();
     }
 
     @Test

@@ -1,0 +1,159 @@
+package io.vigie.execution.intake;
+
+import io.vigie.contracts.Topics.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all of a topic, committed records only, from its first record on, and goes on reading. No consumer group: whoever reads sees
+ * everything. One thread reads and hands over, in the order of each partition; when Kafka was away it goes on where it was.
+ */
+final class WholeTopic implements AutoCloseable {
+
+    /** Takes one record; called by the one thread. */
+    interface Taker {
+        void take(ConsumerRecord<String, byte[]> record);
+
+        /** Everything that stood on the topic at the start has been taken. */
+        default void caughtUp() {}
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(WholeTopic.class);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+    private final String bootstrapServers;
+    private final Topic topic;
+    private final String name;
+    private final Taker taker;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private volatile @Nullable Consumer<String, byte[]> consumer;
+
+    /** @param name of the client, and of its thread */
+    WholeTopic(String bootstrapServers, Topic topic, String name, Taker taker) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+        this.name = name;
+        this.taker = taker;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::work);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isCaughtUp() {
+        return caughtUp.getCount() == 0;
+    }
+
+    boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+        return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void work() {
+        while (!isStopping()) {
+            try (Consumer<String, byte[]> reading = connect()) {
+                consumer = reading;
+                read(reading);
+            } catch (WakeupException stopped) {
+                // Asked for by close.
+            } catch (RuntimeException trouble) {
+                if (!isStopping()) {
+                    log.warn("Expected to read {}, but {}; trying again.", topic, trouble.toString());
+                    pause();
+                }
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private Consumer<String, byte[]> connect() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void read(Consumer<String, byte[]> reading) {
+        List<TopicPartition> partitions = reading.partitionsFor(topic.name()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new KafkaException("the topic \"" + topic + "\" does not exist");
+        }
+        reading.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                reading.seekToBeginning(List.of(partition));
+            } else {
+                reading.seek(partition, position);
+            }
+        }
+        Map<TopicPartition, Long> ends = isCaughtUp() ? Map.of() : reading.endOffsets(partitions);
+        while (!isStopping()) {
+            if (!isCaughtUp()
+                    && ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
+                taker.caughtUp();
+                caughtUp.countDown();
+            }
+            for (ConsumerRecord<String, byte[]> record : reading.poll(POLL)) {
+                taker.take(record);
+                positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            }
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause() {
+        try {
+            stopping.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

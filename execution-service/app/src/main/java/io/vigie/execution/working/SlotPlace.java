@@ -1,0 +1,85 @@
+package io.vigie.execution.working;
+
+import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
+import io.vigie.execution.isolation.Seat;
+import java.nio.file.Path;
+
+/**
+ * Where one slot of a worker keeps what its attempts use. Its directories have the same names in every attempt, until somebody is left
+ * behind in them: then the attempts that follow have others, so that a thread that does not end cannot write where a later test
+ * reads. Used by the slot's own thread, {@link #leave} by any.
+ */
+final class SlotPlace {
+
+    private final WorkerId worker;
+    private final int number;
+    private final int count;
+    private final Path directory;
+    private final Seat seat;
+    private final String host;
+    private volatile int left;
+
+    /** @param count of slots of the worker @param directory of this slot alone */
+    SlotPlace(WorkerId worker, int number, int count, Path directory, Seat seat, String host) {
+        this.worker = worker;
+        this.number = number;
+        this.count = count;
+        this.directory = directory.toAbsolutePath();
+        this.seat = seat;
+        this.host = host;
+    }
+
+    WorkerId worker() {
+        return worker;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int count() {
+        return count;
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    /** Somebody or something stays in the directories as they are. */
+    void leave() {
+        left++;
+    }
+
+    /** What holds the directories of the next attempt. */
+    Path root() {
+        return left == 0 ? directory : directory.resolveSibling(directory.getFileName() + "-" + (left + 1));
+    }
+
+    static Path work(Path root) {
+        return root.resolve("work");
+    }
+
+    static Path files(Path root) {
+        return root.resolve("files");
+    }
+
+    static Path media(Path root, String suffix) {
+        return root.resolve("media_" + suffix);
+    }
+
+    /** What is said of the slot when it takes a slice. The ports are tried when a test wants them; if they move then, its log says so. */
+    SlotLease lease() {
+        Path root = root();
+        return seat.lease()
+                .map(lease -> new SlotLease(
+                        host,
+                        number,
+                        work(root).toString(),
+                        lease.firstPort(),
+                        lease.portCount(),
+                        lease.databaseSuffix(),
+                        media(root, lease.databaseSuffix()).toString()))
+                .orElseGet(() -> new SlotLease(host, number, work(root).toString(), 0, 0, "", ""));
+    }
+}
