@@ -30,6 +30,7 @@ class DemonstrationIT {
                         "kafka",
                         "campaign-service",
                         "execution-service",
+                        "worker-2",
                         "report-service",
                         "notification-gateway");
     }

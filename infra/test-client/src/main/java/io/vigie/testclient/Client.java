@@ -9,9 +9,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -111,6 +116,33 @@ public final class Client {
         return Map.of("type", "pause", "value", Map.of("duration", seconds));
     }
 
+    /** A campaign of these tests, created by several at a time; for many. */
+    public String largeCampaign(List<Map<String, Object>> tests) {
+        ensureEnvironment();
+        String campaign = created(
+                post("/api/campains", Map.of("name", "e2e " + UUID.randomUUID(), "description", "")), "campain_id");
+        try (var creators = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> created = new ArrayList<>();
+            int number = 1;
+            for (Map<String, Object> test : tests) {
+                Map<String, Object> body = new HashMap<>(Map.of("description", "", "variables", List.of()));
+                body.putAll(test);
+                body.put("campain_id", campaign);
+                body.putIfAbsent("name", "Test " + number++);
+                created.add(creators.submit(() -> created(post("/api/tests", body), "test_id")));
+            }
+            for (Future<?> one : created) {
+                one.get();
+            }
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException(refused.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        return campaign;
+    }
+
     /** An action that fails its expectation. */
     public static Map<String, Object> fail(Vigie vigie) {
         return Map.of(
@@ -121,7 +153,7 @@ public final class Client {
     }
 
     public String launch(String campaign, Map<String, Object> options) {
-        var command = new java.util.HashMap<String, Object>(
+        var command = new HashMap<String, Object>(
                 Map.of("campain_id", campaign, "name", "Rapport " + UUID.randomUUID(), "filiere", "E2E"));
         command.putAll(options);
         return created(post("/api/rapports/execute", command), "rapport_id");

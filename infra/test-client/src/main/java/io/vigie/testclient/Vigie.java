@@ -8,16 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One installation for all tests of this JVM, started by the README's own command in a folder of its own, and stopped when
- * the JVM ends. Tests share it, so each makes campaigns and reports of its own.
+ * An installation, started by the README's own command in a folder of its own, and gone with its data when it is closed or the JVM ends. Tests
+ * share one ({@link #running}), so each makes campaigns and reports of its own.
  */
-public final class Vigie {
+public final class Vigie implements AutoCloseable {
 
     public static final String ADMIN = "admin@example.com";
     public static final String PASSWORD = "correct horse battery staple";
@@ -31,16 +35,125 @@ public final class Vigie {
 
     private final Path data;
     private final int port;
+    private final AtomicBoolean gone = new AtomicBoolean();
 
     private Vigie(Path data, int port) {
         this.data = data;
         this.port = port;
     }
 
+    /** The one that all tests of this JVM share. It has two worker processes. */
     public static synchronized Vigie running() {
-        Vigie vigie = running == null ? start() : running;
+        Vigie vigie = running == null ? start(2, Map.of()) : running;
         running = vigie;
         return vigie;
+    }
+
+    /**
+     * Starts one more, on free ports.
+     *
+     * @param workers how many processes run tests
+     * @param environment variables for its programs
+     */
+    public static Vigie start(int workers, Map<String, String> environment) {
+        try {
+            Path data = Files.createTempDirectory("vigie-installation");
+            Vigie vigie = new Vigie(data, freePort());
+            Runtime.getRuntime().addShutdownHook(new Thread(vigie::close));
+            Result up = run(
+                    START,
+                    environment,
+                    "up",
+                    "--detach",
+                    "--port",
+                    Integer.toString(vigie.port),
+                    "--workers",
+                    Integer.toString(workers),
+                    "--data",
+                    data.toString());
+            if (up.exitCode() != 0) {
+                throw new IllegalStateException("Expected Vigie to start, but: " + up);
+            }
+            return vigie;
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Stops it and deletes its data. */
+    @Override
+    public void close() {
+        if (gone.compareAndSet(false, true)) {
+            run(Duration.ofMinutes(2), "reset", "--yes", "--data", data.toString());
+        }
+    }
+
+    /** Stops it and leaves its data where it is. */
+    public void stopAndKeep() {
+        if (gone.compareAndSet(false, true)) {
+            run(Duration.ofMinutes(2), "down", "--data", data.toString());
+        }
+    }
+
+    /** Where it keeps everything. */
+    public Path data() {
+        return data;
+    }
+
+    /** Its programs as its supervisor saw them last. */
+    public List<ProgramNow> programs() {
+        try {
+            return JSON.readTree(Files.readString(data.resolve("run/state.json")))
+                    .path("programs")
+                    .valueStream()
+                    .map(ProgramNow::of)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    public ProgramNow program(String name) {
+        return programs().stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("Expected a program \"%s\", but there is none.".formatted(name)));
+    }
+
+    /**
+     * One program of the installation.
+     *
+     * @param pid its process, 0 while it has none
+     * @param startedAt the instant of that process's birth in milliseconds, since numbers are given again
+     * @param state waiting, starting, running, unhealthy, restarting or stopped
+     */
+    public record ProgramNow(String name, long pid, long startedAt, int port, String state) {
+
+        private static ProgramNow of(JsonNode program) {
+            return new ProgramNow(
+                    program.path("name").asString(),
+                    program.path("identity").path("pid").asLong(0),
+                    program.path("identity").path("startedAt").asLong(0),
+                    program.path("port").asInt(),
+                    program.path("state").asString().toLowerCase(Locale.ROOT));
+        }
+
+        public boolean runs() {
+            return state.equals("running");
+        }
+
+        /** Its process, when it lives and is the one that was born then. */
+        public Optional<ProcessHandle> process() {
+            return pid == 0
+                    ? Optional.empty()
+                    : ProcessHandle.of(pid)
+                            .filter(ProcessHandle::isAlive)
+                            .filter(process -> process.info()
+                                    .startInstant()
+                                    .map(born -> Math.abs(born.toEpochMilli() - startedAt) <= 2_000)
+                                    .orElse(false));
+        }
     }
 
     public String url() {
@@ -48,7 +161,7 @@ public final class Vigie {
     }
 
     public String kafka() {
-        return "127.0.0.1:" + process("kafka").path("port").asInt();
+        return "127.0.0.1:" + program("kafka").port();
     }
 
     /** What {@code ./vigie status --json} says. */
@@ -68,20 +181,26 @@ public final class Vigie {
 
     /** Ends a process of this installation at once, as {@code kill -9} does. */
     public void kill(String name) {
-        long pid = process(name).path("pid").asLong();
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        program(name).process().orElseThrow().destroyForcibly();
     }
 
     public static Result run(Duration limit, String... arguments) {
+        return run(limit, Map.of(), arguments);
+    }
+
+    private static Result run(Duration limit, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("vigie").toString()));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile("vigie", ".out");
             Path err = Files.createTempFile("vigie", ".err");
+            out.toFile().deleteOnExit();
+            err.toFile().deleteOnExit();
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(ROOT.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
+            builder.environment().putAll(environment);
             builder.environment().put("VIGIE_ADMIN_PASSWORD", PASSWORD);
             builder.environment().put("VIGIE_PREBUILT", "yes");
             Process process = builder.start();
@@ -100,23 +219,6 @@ public final class Vigie {
     }
 
     public record Result(int exitCode, String output, String errors) {}
-
-    private static Vigie start() {
-        try {
-            Path data = Files.createTempDirectory("vigie-end-to-end");
-            int port = freePort();
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(() -> run(Duration.ofMinutes(1), "reset", "--yes", "--data", data.toString())));
-            Result up = run(START, "up", "--detach", "--port", Integer.toString(port), "--data", data.toString());
-            if (up.exitCode() != 0) {
-                throw new IllegalStateException("Expected Vigie to start, but: " + up);
-            }
-            return new Vigie(data, port);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
-    }
 
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
