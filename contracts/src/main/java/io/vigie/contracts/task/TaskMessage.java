@@ -38,7 +38,7 @@ public sealed interface TaskMessage extends Message {
             implements TaskMessage {
 
         /** The most tests that share no affinity key in one slice: it bounds what a lost worker may have to run again. */
-        public static final int MAX_TESTS = 100;
+        public static final int MAX_TESTS = 500;
     }
 
     /**

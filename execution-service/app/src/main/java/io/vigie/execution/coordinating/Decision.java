@@ -1,6 +1,8 @@
 package io.vigie.execution.coordinating;
 
+import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage.RunStopped;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 
 /** What follows from an input, in this order. */
@@ -12,13 +14,19 @@ public sealed interface Decision {
     /** The slice goes to the workers' queue. */
     record Dispatched(SliceDispatched slice) implements Decision {}
 
+    /** Every worker is told. */
+    record Ordered(RunStopped order) implements Decision {}
+
+    /** The run's environment is asked for a permit, or gets one back. */
+    record PermitRequested(PermitMessage request) implements Decision {}
+
     /** The run's header from now on; at most once among the decisions of an input. */
     record RunBecomes(RunState state) implements Decision {}
 
-    record TestBecomes(int position, TestEntry test) implements Decision {}
+    record TestBecomes(TestEntry test) implements Decision {}
 
     /** The test has its verdict: its entry goes. */
-    record TestForgotten(int position) implements Decision {}
+    record TestForgotten(int turn) implements Decision {}
 
     /** Every entry of the run's tests goes, whatever came of them. */
     record TestsForgotten() implements Decision {}
@@ -32,6 +40,7 @@ public sealed interface Decision {
 
         public enum Why {
             RUN_ENDED,
+            RUN_STOPPED,
             SLICE_NOT_HELD,
             OTHER_WORKER,
             OTHER_ATTEMPT,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +28,49 @@ public final class Leases {
         record Silent(Key key) implements Due {}
 
         record Unclaimed(Key key) implements Due {}
+
+        /** Nobody took it for a while: people are told once why it waits. */
+        record Waiting(Key key) implements Due {}
     }
 
-    private record Lease(@Nullable WorkerId worker, Instant since) {}
+    private record Lease(@Nullable WorkerId worker, Instant since, boolean delaySaid) {}
 
     /** How long after a slice was dispatched an empty queue means that it is gone: its acceptance may be on its way. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
     private final Duration lease;
     private final Duration unaccepted;
+    private final Duration busy;
     private final Map<Key, Lease> leases = new HashMap<>();
 
-    public Leases(Duration lease, Duration unaccepted) {
+    /**
+     * @param lease how long a holder may be silent
+     * @param unaccepted after how long a slice that left the queue and that nobody accepted is gone
+     * @param busy after how long in the queue workers are said to be busy
+     */
+    public Leases(Duration lease, Duration unaccepted, Duration busy) {
         this.lease = lease;
         this.unaccepted = unaccepted;
+        this.busy = busy;
     }
 
-    /** The slice is held by this worker, or by nobody yet. */
-    public void put(Key key, @Nullable WorkerId worker, Instant now) {
-        leases.put(key, new Lease(worker, now));
+    /** The slice is held by this worker, or by nobody yet; its time begins when that changes. */
+    public void put(Key key, @Nullable WorkerId worker, boolean delaySaid, Instant now) {
+        leases.compute(
+                key,
+                (held, was) -> new Lease(
+                        worker, was != null && Objects.equals(was.worker(), worker) ? was.since() : now, delaySaid));
+    }
+
+    /** The slice was sent once more: its time begins anew. */
+    public void sentAgain(Key key, Instant now) {
+        leases.computeIfPresent(key, (held, was) -> new Lease(was.worker(), now, was.delaySaid()));
     }
 
     /** A sign of life. It counts when it is the holder's. */
     public void heard(Key key, WorkerId worker, Instant now) {
-        leases.computeIfPresent(key, (held, was) -> worker.equals(was.worker()) ? new Lease(worker, now) : was);
+        leases.computeIfPresent(
+                key, (held, was) -> worker.equals(was.worker()) ? new Lease(worker, now, was.delaySaid()) : was);
     }
 
     public void remove(Key key) {
@@ -79,7 +99,12 @@ public final class Leases {
                 if (!now.isBefore(since.plus(lease))) {
                     due.add(new Due.Silent(key));
                 }
-            } else if (!now.isBefore(held.since().plus(unaccepted))
+                return;
+            }
+            if (!held.delaySaid() && !now.isBefore(held.since().plus(busy))) {
+                due.add(new Due.Waiting(key));
+            }
+            if (!now.isBefore(held.since().plus(unaccepted))
                     && queueSeenEmpty != null
                     && queueSeenEmpty.isAfter(held.since().plus(ON_ITS_WAY))) {
                 due.add(new Due.Unclaimed(key));

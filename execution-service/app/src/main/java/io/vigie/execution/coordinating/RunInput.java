@@ -2,6 +2,7 @@ package io.vigie.execution.coordinating;
 
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.permit.PermitMessage;
 import org.jspecify.annotations.Nullable;
 
 /** What may happen to a run. */
@@ -15,13 +16,25 @@ public sealed interface RunInput {
     /** A chunk of the plan came and cannot be read: the plan will never be complete. */
     record PlanUnreadable() implements RunInput {}
 
+    /** Somebody wants the run to end. */
+    record Cancel(CampaignEvent.CancelRequested request) implements RunInput {}
+
     record Report(AttemptEvent event) implements RunInput {}
+
+    /** The environment answers about a slice. */
+    record Permit(PermitMessage answer) implements RunInput {}
 
     /** The worker that accepted the slice has been silent for too long. */
     record WorkerSilent(long slice) implements RunInput {}
 
     /** The slice is not in the queue any more, and nobody has accepted it. */
     record SliceUnclaimed(long slice) implements RunInput {}
+
+    /** The slice has been in the queue for a while. */
+    record SliceWaits(long slice) implements RunInput {}
+
+    /** The instant of {@link RunDecider#nextDeadline} has come. */
+    record DeadlineReached() implements RunInput {}
 
     /** The next step of what an earlier decision left to be done. */
     record NextStep() implements RunInput {}

@@ -1,5 +1,6 @@
 package io.vigie.execution.coordinating;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one run, entry by entry; reading changes nothing. */
@@ -9,11 +10,14 @@ public interface RunView {
     @Nullable
     RunState state();
 
-    /** The test at this position of the plan, or null when it has its verdict or was never planned. */
+    /** The test of this turn, or null when it has its verdict or was never planned. */
     @Nullable
-    TestEntry test(int position);
+    TestEntry test(int turn);
 
     /** The slice, or null when it is returned or never was. */
     @Nullable
     SliceEntry slice(long number);
+
+    /** Every slice that is not returned, by number: at most as many as may be in flight, and those that are settled. */
+    List<SliceEntry> slices();
 }

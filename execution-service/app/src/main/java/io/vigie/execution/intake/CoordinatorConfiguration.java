@@ -3,7 +3,6 @@ package io.vigie.execution.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigie.execution.coordinating.Leases;
 import io.vigie.execution.coordinating.RunDecider;
-import io.vigie.execution.coordinating.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +35,9 @@ class CoordinatorConfiguration {
             @Value("${vigie.kafka}") String bootstrap,
             @Value("${vigie.data}") Path data)
             throws IOException {
-        RunLimits limits = new RunLimits(settings.maxLostAttempts(), RunLimits.DEFAULT.testsPerStep());
         var topology = CoordinatorTopology.build(
-                new RunDecider(limits),
-                () -> new Leases(settings.lease(), settings.unacceptedSlice()),
+                new RunDecider(settings.limits()),
+                () -> new Leases(settings.lease(), settings.unacceptedSlice(), settings.workersBusy()),
                 brokerWatch,
                 new CoordinatorMeters(meters));
         return new CoordinatorStreams(topology, streams(settings, bootstrap, data));

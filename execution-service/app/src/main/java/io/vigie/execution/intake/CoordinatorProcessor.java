@@ -7,14 +7,17 @@ import io.vigie.contracts.RunId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.contracts.wire.UnreadableMessage;
+import io.vigie.execution.coordinating.Deadlines;
 import io.vigie.execution.coordinating.Decision;
 import io.vigie.execution.coordinating.Leases;
 import io.vigie.execution.coordinating.RunDecider;
 import io.vigie.execution.coordinating.RunFacts;
 import io.vigie.execution.coordinating.RunInput;
 import io.vigie.execution.coordinating.RunState;
+import io.vigie.execution.coordinating.SliceEntry;
 import io.vigie.execution.intake.CoordinatorStores.StoredRun;
 import io.vigie.execution.publishing.Cause;
 import io.vigie.execution.publishing.HistoryEnd;
@@ -22,16 +25,12 @@ import io.vigie.execution.publishing.RunHistory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,14 +41,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings launches, plans, reports and the clock to the decider, and carries out what it decides: history, slices and state in the one
+ * Brings launches, plans, reports, permits and the clock to the decider, and carries out what it decides: history, slices and state in the one
  * transaction of Kafka Streams. What cannot be read or makes no sense goes to the dead letters in that same transaction.
  */
 final class CoordinatorProcessor implements Processor<String, byte[], String, byte[]> {
 
     private static final Logger log = LoggerFactory.getLogger(CoordinatorProcessor.class);
-
-    static final String CONSUMER = "coordinator";
 
     /** How often what was left to be done is continued. */
     static final Duration STEP = Duration.ofMillis(20);
@@ -60,17 +57,23 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
     /** A gap between two looks that is longer than this means that we did not listen, not that workers were silent. */
     private static final Duration DEAF = Duration.ofSeconds(3);
 
+    /** How long after a pause deadlines wait for what came meanwhile to be read. */
+    private static final Duration CATCHING_UP = Duration.ofSeconds(2);
+
     private static final String LAUNCHED = wireName(CampaignEvent.Launched.class);
     private static final String PLAN_CHUNK = wireName(CampaignEvent.PlanChunk.class);
+    private static final String CANCEL_REQUESTED = wireName(CampaignEvent.CancelRequested.class);
 
     private final RunDecider decider;
     private final Leases leases;
     private final Surroundings surroundings;
     private final CoordinatorMeters meters;
+    private final Deadlines deadlines = new Deadlines();
     private final Set<RunId> unfinishedSteps = new LinkedHashSet<>();
 
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable CoordinatorStores stores;
+    private @Nullable CoordinatorDeadLetters deadLetters;
     private Instant lastLook = Instant.MIN;
     private Instant awakeSince = Instant.MIN;
 
@@ -86,16 +89,16 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         context = started;
         CoordinatorStores opened = new CoordinatorStores(started);
         stores = opened;
+        deadLetters = new CoordinatorDeadLetters(started, meters);
         leases.clear();
+        deadlines.clear();
         unfinishedSteps.clear();
         Instant now = now();
         lastLook = now;
         awakeSince = now;
-        opened.recover(
-                (runId, slice) -> leases.put(new Leases.Key(runId, slice.number()), slice.worker(), now),
-                this::rememberSteps);
+        opened.recover((runId, slice) -> rememberLease(runId, slice, now), this::remember);
         started.schedule(STEP, PunctuationType.WALL_CLOCK_TIME, at -> continueSteps());
-        started.schedule(LEASE_CHECK, PunctuationType.WALL_CLOCK_TIME, at -> lookAtLeases());
+        started.schedule(LEASE_CHECK, PunctuationType.WALL_CLOCK_TIME, at -> lookAtTheClock());
     }
 
     // ---- records
@@ -107,6 +110,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 .orElseThrow(() -> new IllegalStateException("Expected a record to come from a topic."));
         String type = header(record, "ce_type");
         boolean campaign = from.topic().equals(Topics.CAMPAIGN_EVENTS.name());
+        boolean permits = from.topic().equals(Topics.PERMITS.name());
         if (campaign && isOfNoConcern(type)) {
             return;
         }
@@ -133,8 +137,17 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                         launched.launchedBy());
             case CampaignEvent.PlanChunk chunk
             when campaign -> take(record, from, chunk.runId(), new RunInput.Plan(chunk), envelope, null);
+            case CampaignEvent.CancelRequested cancel
+            when campaign ->
+                take(record, from, cancel.runId(), new RunInput.Cancel(cancel), envelope, cancel.requestedBy());
+            case PermitMessage.PermitGranted granted
+            when permits ->
+                take(record, from, granted.runId(), new RunInput.Permit(granted), envelope, RunHistory.SOURCE);
+            case PermitMessage.PermitDelayed delayed
+            when permits ->
+                take(record, from, delayed.runId(), new RunInput.Permit(delayed), envelope, RunHistory.SOURCE);
             case AttemptEvent event
-            when !campaign -> {
+            when !campaign && !permits -> {
                 hear(event);
                 take(
                         record,
@@ -157,6 +170,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         return type != null
                 && !type.equals(LAUNCHED)
                 && !type.equals(PLAN_CHUNK)
+                && !type.equals(CANCEL_REQUESTED)
                 && MessageCatalog.named(type)
                         .filter(entry -> entry.topic() == Topics.CAMPAIGN_EVENTS)
                         .isPresent();
@@ -243,12 +257,25 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         }
     }
 
-    private void lookAtLeases() {
+    private void lookAtTheClock() {
         Instant now = now();
         if (now.isAfter(lastLook.plus(DEAF))) {
             awakeSince = now;
         }
         lastLook = now;
+        lookAtDeadlines(now);
+        lookAtLeases(now);
+    }
+
+    /** What workers said while we did not listen is read first: a test that ended in time is not declared late. */
+    private void lookAtDeadlines(Instant now) {
+        if (now.isBefore(awakeSince.plus(CATCHING_UP))) {
+            return;
+        }
+        deadlines.due(now).forEach(runId -> onClock(runId, new RunInput.DeadlineReached()));
+    }
+
+    private void lookAtLeases(Instant now) {
         if (leases.size() == 0) {
             return;
         }
@@ -273,9 +300,10 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                             "Slice {} of run {} left the queue and nobody accepted it; it is sent again.",
                             slice,
                             runId);
-                    leases.put(due.key(), null, now);
+                    leases.sentAgain(due.key(), now);
                     onClock(runId, new RunInput.SliceUnclaimed(slice));
                 }
+                case Leases.Due.Waiting waiting -> onClock(runId, new RunInput.SliceWaits(slice));
             }
         }
     }
@@ -301,6 +329,8 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 switch (decision) {
                     case Decision.Happened(var event) -> history.append(event);
                     case Decision.Dispatched(var slice) -> history.append(slice);
+                    case Decision.Ordered(var order) -> history.append(order);
+                    case Decision.PermitRequested(var request) -> history.append(request);
                     case Decision.Refused(String why) -> {
                         return why;
                     }
@@ -319,12 +349,12 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
             switch (decision) {
                 case Decision.Happened(var event) -> meters.happened(event);
                 case Decision.RunBecomes(RunState becomes) -> state = becomes;
-                case Decision.TestBecomes(int position, var test) -> run.write(position, test);
-                case Decision.TestForgotten(int position) -> run.forgetTest(position);
+                case Decision.TestBecomes(var test) -> run.write(test);
+                case Decision.TestForgotten(int turn) -> run.forgetTest(turn);
                 case Decision.TestsForgotten() -> run.forgetTests();
                 case Decision.SliceBecomes(var slice) -> {
                     run.write(slice);
-                    leases.put(new Leases.Key(run.runId(), slice.number()), slice.worker(), now);
+                    rememberLease(run.runId(), slice, now);
                 }
                 case Decision.SliceForgotten(long number) -> {
                     run.forgetSlice(number);
@@ -332,13 +362,15 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 }
                 case Decision.Fenced(var why) -> meters.fenced(why);
                 case Decision.Dispatched dispatched -> {}
+                case Decision.Ordered ordered -> {}
+                case Decision.PermitRequested requested -> {}
                 case Decision.Refused refused -> {}
             }
         }
         HistoryEnd end = history.end();
         if (state != null && (state != run.state() || !end.equals(run.end()))) {
             run.write(state, end);
-            rememberSteps(state);
+            remember(run.runId(), state);
         }
         for (ProducerRecord<String, byte[]> record : history.records()) {
             context()
@@ -349,38 +381,23 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         return null;
     }
 
-    private void rememberSteps(RunState state) {
-        if (state instanceof RunState.Running running && running.hasMoreToSkip()) {
-            unfinishedSteps.add(running.facts().runId());
+    private void rememberLease(RunId runId, SliceEntry slice, Instant now) {
+        if (slice.phase() != SliceEntry.Phase.ASKED) {
+            leases.put(new Leases.Key(runId, slice.number()), slice.worker(), slice.delaySaid(), now);
         }
     }
 
-    // ---- dead letters
+    private void remember(RunId runId, RunState state) {
+        deadlines.put(runId, decider.nextDeadline(state));
+        if (state instanceof RunState.Running running && running.hasMoreToStop()) {
+            unfinishedSteps.add(runId);
+        }
+    }
+
+    // ---- the rest
 
     private void deadLetter(Record<String, byte[]> record, RecordMetadata from, String cause) {
-        byte[] value = record.value();
-        // What no message may be as large as, no dead letter has to be: it would be refused in its turn.
-        boolean tooLarge = value != null && value.length > Topics.MAX_MESSAGE_BYTES;
-        ConsumerRecord<String, byte[]> consumed = new ConsumerRecord<>(
-                from.topic(),
-                from.partition(),
-                from.offset(),
-                record.timestamp(),
-                TimestampType.CREATE_TIME,
-                -1,
-                -1,
-                record.key(),
-                tooLarge ? Arrays.copyOf(value, Topics.MAX_MESSAGE_BYTES) : value,
-                new RecordHeaders(record.headers()),
-                Optional.empty());
-        ProducerRecord<String, byte[]> letter =
-                KafkaMessages.deadLetter(consumed, CONSUMER, tooLarge ? cause + " The value is cut." : cause);
-        log.warn("{}/{}/{} goes to the dead letters: {}", from.topic(), from.partition(), from.offset(), cause);
-        meters.deadLetter(from.topic());
-        context()
-                .forward(
-                        new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
-                        letter.topic());
+        started(deadLetters).put(record, from, cause);
     }
 
     private static @Nullable String header(Record<String, byte[]> record, String name) {
@@ -397,16 +414,17 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
     }
 
     private ProcessorContext<String, byte[]> context() {
-        if (context == null) {
-            throw new IllegalStateException("Expected the coordinator to be started, but it is not.");
-        }
-        return context;
+        return started(context);
     }
 
     private CoordinatorStores stores() {
-        if (stores == null) {
+        return started(stores);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("Expected the coordinator to be started, but it is not.");
         }
-        return stores;
+        return part;
     }
 }

@@ -1,6 +1,7 @@
 package io.vigie.execution.intake;
 
 import io.vigie.contracts.RunId;
+import io.vigie.execution.coordinating.RunFacts;
 import io.vigie.execution.coordinating.RunState;
 import io.vigie.execution.coordinating.RunView;
 import io.vigie.execution.coordinating.SliceEntry;
@@ -9,12 +10,14 @@ import io.vigie.execution.publishing.HistoryEnd;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -33,27 +36,33 @@ import org.jspecify.annotations.Nullable;
 final class CoordinatorStores {
 
     private static final String RUNS = "runs";
+    private static final String LAUNCHES = "launches";
     private static final String TESTS = "tests";
     private static final String SLICES = "slices";
     private static final String ENDED = "ended-runs";
 
     /** Changelogs are restored whole after a crash: keep them short by rolling and compacting early. */
-    private static final Map<String, String> CHANGELOG = Map.of(
+    static final Map<String, String> CHANGELOG = Map.of(
             "segment.bytes", Integer.toString(16 * 1024 * 1024),
             "segment.ms", "600000",
             "min.cleanable.dirty.ratio", "0.2",
             "delete.retention.ms", "60000");
 
     private final KeyValueStore<Bytes, byte[]> runs;
+    private final KeyValueStore<Bytes, byte[]> launches;
     private final KeyValueStore<Bytes, byte[]> tests;
     private final KeyValueStore<Bytes, byte[]> slices;
     private final KeyValueStore<Bytes, byte[]> ended;
 
-    /** Slices in flight, decoded: every report reads its slice, and none changes it. */
-    private final Map<Bytes, SliceEntry> decodedSlices = new HashMap<>();
+    /** The headers of runs that are under way, decoded: every report reads one. */
+    private final Map<RunId, RunRecord> decodedRuns = new HashMap<>();
+
+    /** Slices that are not returned, decoded, by run and number: every report reads one, and few change it. */
+    private final Map<RunId, NavigableMap<Long, SliceEntry>> decodedSlices = new HashMap<>();
 
     CoordinatorStores(ProcessingContext context) {
         this.runs = context.getStateStore(RUNS);
+        this.launches = context.getStateStore(LAUNCHES);
         this.tests = context.getStateStore(TESTS);
         this.slices = context.getStateStore(SLICES);
         this.ended = context.getStateStore(ENDED);
@@ -62,6 +71,7 @@ final class CoordinatorStores {
     static Set<StoreBuilder<?>> builders() {
         return Set.of(
                 inMemory(RUNS).withCachingEnabled(),
+                inMemory(LAUNCHES),
                 inMemory(TESTS).withCachingEnabled(),
                 inMemory(SLICES),
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ENDED), Serdes.Bytes(), Serdes.ByteArray())
@@ -73,20 +83,26 @@ final class CoordinatorStores {
                 .withLoggingEnabled(CHANGELOG);
     }
 
-    /** Reads what is kept of the runs that are under way: the slices in flight, and the headers. */
-    void recover(BiConsumer<RunId, SliceEntry> slice, Consumer<RunState> run) {
+    /** Reads what is kept of the runs that are under way: the headers, and the slices that are not returned. */
+    void recover(BiConsumer<RunId, SliceEntry> slice, BiConsumer<RunId, RunState> run) {
+        decodedRuns.clear();
         decodedSlices.clear();
+        try (KeyValueIterator<Bytes, byte[]> all = runs.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> stored = all.next();
+                RunId runId = RunId.of(new String(stored.key.get(), StandardCharsets.UTF_8));
+                RunRecord header = StateFormat.readRun(stored.value, launches.get(stored.key));
+                decodedRuns.put(runId, header);
+                run.accept(runId, header.state());
+            }
+        }
         try (KeyValueIterator<Bytes, byte[]> all = slices.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> stored = all.next();
-                SliceEntry entry = StateFormat.readSlice(stored.value);
-                decodedSlices.put(stored.key, entry);
-                slice.accept(runOf(stored.key), entry);
-            }
-        }
-        try (KeyValueIterator<Bytes, byte[]> all = runs.all()) {
-            while (all.hasNext()) {
-                run.accept(StateFormat.readRun(all.next().value).state());
+                RunId runId = runOf(stored.key);
+                SliceEntry entry = StateFormat.readSlice(stored.value, run(runId)::test);
+                decodedSlices.computeIfAbsent(runId, any -> new TreeMap<>()).put(entry.number(), entry);
+                slice.accept(runId, entry);
             }
         }
     }
@@ -112,11 +128,13 @@ final class CoordinatorStores {
             this.runId = runId;
             this.id = runId.value().getBytes(StandardCharsets.UTF_8);
             this.key = Bytes.wrap(id);
-            byte[] value = runs.get(key);
-            if (value == null) {
-                value = ended.get(key);
+            RunRecord underWay = decodedRuns.get(runId);
+            if (underWay != null) {
+                this.stored = underWay;
+            } else {
+                byte[] marker = ended.get(key);
+                this.stored = marker == null ? null : StateFormat.readRun(marker, null);
             }
-            this.stored = value == null ? null : StateFormat.readRun(value);
         }
 
         RunId runId() {
@@ -134,32 +152,55 @@ final class CoordinatorStores {
         }
 
         @Override
-        public @Nullable TestEntry test(int position) {
-            byte[] value = tests.get(testKey(position));
+        public @Nullable TestEntry test(int turn) {
+            byte[] value = tests.get(testKey(turn));
             return value == null ? null : StateFormat.readTest(value);
         }
 
         @Override
         public @Nullable SliceEntry slice(long number) {
-            return decodedSlices.get(sliceKey(number));
+            return slicesOfRun().get(number);
+        }
+
+        @Override
+        public List<SliceEntry> slices() {
+            return List.copyOf(slicesOfRun().values());
+        }
+
+        private NavigableMap<Long, SliceEntry> slicesOfRun() {
+            return decodedSlices.getOrDefault(runId, Collections.emptyNavigableMap());
         }
 
         void write(RunState state, HistoryEnd end) {
-            byte[] value = StateFormat.write(new RunRecord(state, end));
-            if (state instanceof RunState.Ended) {
-                ended.put(key, value);
-                runs.delete(key);
-            } else {
-                runs.put(key, value);
+            RunRecord header = new RunRecord(state, end);
+            byte[] value = StateFormat.write(header);
+            switch (state) {
+                case RunState.Planning planning -> writeFacts(planning.facts());
+                case RunState.Running running -> writeFacts(running.facts());
+                case RunState.Ended gone -> {
+                    ended.put(key, value);
+                    runs.delete(key);
+                    launches.delete(key);
+                    decodedRuns.remove(runId);
+                    return;
+                }
+            }
+            runs.put(key, value);
+            decodedRuns.put(runId, header);
+        }
+
+        private void writeFacts(RunFacts facts) {
+            if (stored == null) {
+                launches.put(key, StateFormat.write(facts));
             }
         }
 
-        void write(int position, TestEntry test) {
-            tests.put(testKey(position), StateFormat.write(test));
+        void write(TestEntry test) {
+            tests.put(testKey(test.plan().turn()), StateFormat.write(test));
         }
 
-        void forgetTest(int position) {
-            tests.delete(testKey(position));
+        void forgetTest(int turn) {
+            tests.delete(testKey(turn));
         }
 
         void forgetTests() {
@@ -171,22 +212,26 @@ final class CoordinatorStores {
         }
 
         void write(SliceEntry slice) {
-            Bytes at = sliceKey(slice.number());
-            slices.put(at, StateFormat.write(slice));
-            decodedSlices.put(at, slice);
+            slices.put(sliceKey(slice.number()), StateFormat.write(slice));
+            decodedSlices.computeIfAbsent(runId, any -> new TreeMap<>()).put(slice.number(), slice);
         }
 
         void forgetSlice(long number) {
-            Bytes at = sliceKey(number);
-            slices.delete(at);
-            decodedSlices.remove(at);
+            slices.delete(sliceKey(number));
+            NavigableMap<Long, SliceEntry> ofRun = decodedSlices.get(runId);
+            if (ofRun != null) {
+                ofRun.remove(number);
+                if (ofRun.isEmpty()) {
+                    decodedSlices.remove(runId);
+                }
+            }
         }
 
-        private Bytes testKey(int position) {
+        private Bytes testKey(int turn) {
             return Bytes.wrap(ByteBuffer.allocate(id.length + 1 + Integer.BYTES)
                     .put(id)
                     .put((byte) 0)
-                    .putInt(position)
+                    .putInt(turn)
                     .array());
         }
 

@@ -7,11 +7,16 @@ import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.contracts.run.RunEvent.Counts;
+import io.vigie.contracts.run.RunEvent.SkipReason;
+import io.vigie.execution.coordinating.EnvironmentPermits;
+import io.vigie.execution.coordinating.Pace;
 import io.vigie.execution.coordinating.RunFacts;
 import io.vigie.execution.coordinating.RunState;
 import io.vigie.execution.coordinating.SliceEntry;
 import io.vigie.execution.coordinating.SliceEntry.SlicedTest;
+import io.vigie.execution.coordinating.Stop;
 import io.vigie.execution.coordinating.TestEntry;
 import io.vigie.execution.publishing.HistoryEnd;
 import java.io.ByteArrayInputStream;
@@ -25,7 +30,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateFormat {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private static final byte PLANNING = 1;
     private static final byte RUNNING = 2;
@@ -52,23 +60,28 @@ final class StateFormat {
         T from(DataInputStream in) throws IOException;
     }
 
+    /** The part of a run's header that changes; what the launch fixed is stored beside it, once. */
     static byte[] write(RunRecord run) {
-        return write(400, out -> {
+        return write(200, out -> {
             switch (run.state()) {
                 case RunState.Planning planning -> {
                     out.writeByte(PLANNING);
-                    write(out, planning.facts());
                     bytes(out, planning.received().toByteArray());
                     out.writeInt(planning.planned());
+                    out.writeLong(planning.balance());
+                    write(out, planning.stop());
                 }
                 case RunState.Running running -> {
                     out.writeByte(RUNNING);
-                    write(out, running.facts());
                     write(out, running.counts());
                     out.writeInt(running.cursor());
-                    out.writeInt(running.inFlight());
+                    out.writeInt(running.asked());
+                    out.writeInt(running.queued());
+                    out.writeInt(running.held());
                     out.writeLong(running.nextSlice());
-                    out.writeBoolean(running.stopping());
+                    out.writeLong(running.pace().attempts());
+                    out.writeLong(running.pace().millis());
+                    write(out, running.stop());
                 }
                 case RunState.Ended ended -> {
                     out.writeByte(ENDED);
@@ -80,14 +93,25 @@ final class StateFormat {
         });
     }
 
-    static RunRecord readRun(byte[] stored) {
+    /** @param facts what the launch fixed; null for a run that ended, which needs none */
+    static RunRecord readRun(byte[] stored, byte @Nullable [] facts) {
         return read(stored, in -> {
             byte kind = in.readByte();
             RunState state = switch (kind) {
-                case PLANNING -> new RunState.Planning(facts(in), BitSet.valueOf(bytes(in)), in.readInt());
+                case PLANNING ->
+                    new RunState.Planning(
+                            readFacts(facts), BitSet.valueOf(bytes(in)), in.readInt(), in.readLong(), stop(in));
                 case RUNNING ->
                     new RunState.Running(
-                            facts(in), counts(in), in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
+                            readFacts(facts),
+                            counts(in),
+                            in.readInt(),
+                            in.readInt(),
+                            in.readInt(),
+                            in.readInt(),
+                            in.readLong(),
+                            new Pace(in.readLong(), in.readLong()),
+                            stop(in));
                 case ENDED -> new RunState.Ended(instant(in));
                 default -> throw unknown("kind of run", kind);
             };
@@ -96,15 +120,50 @@ final class StateFormat {
         });
     }
 
+    private static void write(DataOutputStream out, @Nullable Stop stop) throws IOException {
+        out.writeBoolean(stop != null);
+        if (stop != null) {
+            out.writeByte(stop.why().ordinal());
+            write(out, stop.at());
+            out.writeBoolean(stop.graceOver());
+        }
+    }
+
+    private static @Nullable Stop stop(DataInputStream in) throws IOException {
+        return in.readBoolean() ? new Stop(SkipReason.values()[in.readByte()], instant(in), in.readBoolean()) : null;
+    }
+
+    static byte[] write(RunFacts facts) {
+        return write(400, out -> write(out, facts));
+    }
+
+    private static RunFacts readFacts(byte @Nullable [] stored) {
+        if (stored == null) {
+            throw new IllegalStateException("Expected what the launch of a stored run fixed, but it is not stored.");
+        }
+        return read(stored, StateFormat::facts);
+    }
+
     static byte[] write(TestEntry test) {
-        return write(100, out -> {
-            text(out, test.testId().value());
-            out.writeLong(test.version());
-            text(out, test.name());
+        return write(200, out -> {
+            PlannedTest plan = test.plan();
+            out.writeInt(plan.position());
+            out.writeInt(plan.turn());
+            text(out, plan.testId().value());
+            out.writeLong(plan.version());
+            text(out, plan.name());
+            out.writeInt(plan.retries());
+            optional(out, plan.timeoutMillis());
+            out.writeBoolean(plan.quarantined());
+            optional(out, plan.affinity());
+            optional(out, plan.expectedMillis());
             out.writeInt(test.attempt());
+            out.writeInt(test.retriesLeft());
             out.writeInt(test.lost());
             out.writeBoolean(test.started());
             out.writeInt(test.actions());
+            out.writeInt(test.cases());
+            out.writeInt(test.artifacts());
         });
     }
 
@@ -112,40 +171,110 @@ final class StateFormat {
         return read(
                 stored,
                 in -> new TestEntry(
-                        TestId.of(text(in)),
-                        in.readLong(),
-                        text(in),
+                        new PlannedTest(
+                                in.readInt(),
+                                in.readInt(),
+                                TestId.of(text(in)),
+                                in.readLong(),
+                                text(in),
+                                in.readInt(),
+                                optionalLong(in),
+                                in.readBoolean(),
+                                optional(in),
+                                optionalLong(in)),
+                        in.readInt(),
                         in.readInt(),
                         in.readInt(),
                         in.readBoolean(),
+                        in.readInt(),
+                        in.readInt(),
                         in.readInt()));
     }
 
+    /** Names its tests by their turns alone, as ranges: their entries know the rest. */
     static byte[] write(SliceEntry slice) {
-        return write(100 + 60 * slice.tests().size(), out -> {
+        return write(80, out -> {
             out.writeLong(slice.number());
+            out.writeByte(slice.phase().ordinal());
             WorkerId worker = slice.worker();
             optional(out, worker == null ? null : worker.value());
-            out.writeInt(slice.tests().size());
+            out.writeBoolean(slice.delaySaid());
+            List<Integer> bounds = new ArrayList<>();
             for (SlicedTest test : slice.tests()) {
-                out.writeInt(test.position());
-                text(out, test.testId().value());
-                out.writeLong(test.version());
-                out.writeInt(test.attempt());
+                if (!bounds.isEmpty() && bounds.getLast() + 1 == test.turn()) {
+                    bounds.set(bounds.size() - 1, test.turn());
+                } else {
+                    bounds.add(test.turn());
+                    bounds.add(test.turn());
+                }
+            }
+            out.writeInt(bounds.size() / 2);
+            for (int bound : bounds) {
+                out.writeInt(bound);
             }
         });
     }
 
-    static SliceEntry readSlice(byte[] stored) {
+    /** @param tests the test of a turn, or null when it has its verdict; it is then left out */
+    static SliceEntry readSlice(byte[] stored, IntFunction<@Nullable TestEntry> tests) {
         return read(stored, in -> {
             long number = in.readLong();
+            SliceEntry.Phase phase = SliceEntry.Phase.values()[in.readByte()];
             String worker = optional(in);
-            int size = in.readInt();
-            List<SlicedTest> tests = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) {
-                tests.add(new SlicedTest(in.readInt(), TestId.of(text(in)), in.readLong(), in.readInt()));
+            boolean delaySaid = in.readBoolean();
+            List<SlicedTest> sliced = new ArrayList<>();
+            for (int ranges = in.readInt(); ranges > 0; ranges--) {
+                int first = in.readInt();
+                int last = in.readInt();
+                for (int turn = first; turn <= last; turn++) {
+                    TestEntry test = tests.apply(turn);
+                    if (test != null) {
+                        sliced.add(new SlicedTest(turn, test.plan().testId()));
+                    }
+                }
             }
-            return new SliceEntry(number, worker == null ? null : WorkerId.of(worker), List.copyOf(tests));
+            return new SliceEntry(number, phase, worker == null ? null : WorkerId.of(worker), delaySaid, sliced);
+        });
+    }
+
+    static byte[] write(EnvironmentPermits permits) {
+        return write(200, out -> {
+            out.writeInt(permits.cap());
+            text(out, permits.capFrom().value());
+            out.writeInt(permits.held().size());
+            for (Map.Entry<RunId, List<Long>> held : permits.held().entrySet()) {
+                text(out, held.getKey().value());
+                out.writeInt(held.getValue().size());
+                for (long slice : held.getValue()) {
+                    out.writeLong(slice);
+                }
+            }
+            out.writeInt(permits.waiting().size());
+            for (EnvironmentPermits.Waiting waiting : permits.waiting()) {
+                text(out, waiting.runId().value());
+                out.writeLong(waiting.slice());
+            }
+        });
+    }
+
+    static EnvironmentPermits readPermits(byte[] stored) {
+        return read(stored, in -> {
+            int cap = in.readInt();
+            RunId capFrom = RunId.of(text(in));
+            Map<RunId, List<Long>> held = new LinkedHashMap<>();
+            for (int runs = in.readInt(); runs > 0; runs--) {
+                RunId run = RunId.of(text(in));
+                List<Long> slices = new ArrayList<>();
+                for (int number = in.readInt(); number > 0; number--) {
+                    slices.add(in.readLong());
+                }
+                held.put(run, List.copyOf(slices));
+            }
+            List<EnvironmentPermits.Waiting> waiting = new ArrayList<>();
+            for (int number = in.readInt(); number > 0; number--) {
+                waiting.add(new EnvironmentPermits.Waiting(RunId.of(text(in)), in.readLong()));
+            }
+            return new EnvironmentPermits(cap, capFrom, held, List.copyOf(waiting));
         });
     }
 

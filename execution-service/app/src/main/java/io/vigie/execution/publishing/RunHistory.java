@@ -2,11 +2,18 @@ package io.vigie.execution.publishing;
 
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Message;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.permit.PermitMessage;
+import io.vigie.contracts.permit.PermitMessage.PermitAsked;
+import io.vigie.contracts.permit.PermitMessage.PermitReleased;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage.RunStopped;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
+import io.vigie.execution.coordinating.RunDecider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class RunHistory {
 
     /** What the coordinator calls itself as a source and, where nobody else decided, as an actor. */
-    public static final String SOURCE = "/vigie/coordinator";
+    public static final String SOURCE = RunDecider.NAME;
 
     private final Cause cause;
     private final Instant now;
@@ -49,6 +56,30 @@ public final class RunHistory {
     public void append(SliceDispatched slice) {
         String run = slice.runId().value();
         records.add(KafkaMessages.record(run, envelope(slice, run, run + "/slice/" + slice.slice())));
+    }
+
+    /** A run is stopped for one reason after another at most, each said once. */
+    public void append(RunStopped order) {
+        String run = order.runId().value();
+        records.add(KafkaMessages.record(run, envelope(order, run, run + "/stopped/" + order.reason())));
+    }
+
+    /** Keyed by the environment, which is asked for a permit or gets one back. */
+    public void append(PermitMessage request) {
+        switch (request) {
+            case PermitAsked asked -> append(asked, asked.runId(), asked.environmentId(), asked.slice(), "asked");
+            case PermitReleased released ->
+                append(released, released.runId(), released.environmentId(), released.slice(), "released");
+            default ->
+                throw new IllegalArgumentException("Expected to ask for a permit, but found \"%s\"."
+                        .formatted(request.getClass().getSimpleName()));
+        }
+    }
+
+    private void append(PermitMessage request, RunId runId, EnvironmentId environmentId, long slice, String what) {
+        String run = runId.value();
+        records.add(KafkaMessages.record(
+                environmentId.value(), envelope(request, run, run + "/slice/" + slice + "/" + what)));
     }
 
     private <M extends Message> Envelope<M> envelope(M message, String run, long sequence) {

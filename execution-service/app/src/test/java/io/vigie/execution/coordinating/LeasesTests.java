@@ -14,11 +14,11 @@ class LeasesTests {
 
     private static final Leases.Key SLICE = new Leases.Key(RUN, 1);
 
-    private final Leases leases = new Leases(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    private final Leases leases = new Leases(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(5));
 
     @Test
     void declaresAHolderSilentWhenItsLeaseEnds() {
-        leases.put(SLICE, WORKER, AT);
+        leases.put(SLICE, WORKER, false, AT);
 
         assertThat(leases.due(after(9_999), AT, null)).isEmpty();
         assertThat(leases.due(after(10_000), AT, null)).containsExactly(new Leases.Due.Silent(SLICE));
@@ -26,7 +26,7 @@ class LeasesTests {
 
     @Test
     void renewsTheLeaseAtASignOfLifeOfItsHolderAlone() {
-        leases.put(SLICE, WORKER, AT);
+        leases.put(SLICE, WORKER, false, AT);
         leases.heard(SLICE, WORKER, after(5_000));
         leases.heard(SLICE, OTHER_WORKER, after(9_000));
 
@@ -36,7 +36,7 @@ class LeasesTests {
 
     @Test
     void givesEverybodyAWholeLeaseAfterWeCouldNotListen() {
-        leases.put(SLICE, WORKER, AT);
+        leases.put(SLICE, WORKER, false, AT);
 
         assertThat(leases.due(after(60_000), after(55_000), null)).isEmpty();
         assertThat(leases.due(after(65_000), after(55_000), null)).hasSize(1);
@@ -44,7 +44,7 @@ class LeasesTests {
 
     @Test
     void waitsForASliceThatNobodyTookAsLongAsTheQueueHoldsSomething() {
-        leases.put(SLICE, null, AT);
+        leases.put(SLICE, null, true, AT);
 
         assertThat(leases.due(after(3_600_000), AT, null)).isEmpty();
         assertThat(leases.due(after(61_000), AT, after(1_000))).isEmpty();
@@ -53,8 +53,28 @@ class LeasesTests {
     }
 
     @Test
+    void tellsOnceThatASliceWaitsForAFreeWorker() {
+        leases.put(SLICE, null, false, AT);
+
+        assertThat(leases.due(after(4_999), AT, null)).isEmpty();
+        assertThat(leases.due(after(5_000), AT, null)).containsExactly(new Leases.Due.Waiting(SLICE));
+        leases.put(SLICE, null, true, after(5_000));
+        assertThat(leases.due(after(20_000), AT, null)).isEmpty();
+        assertThat(leases.due(after(60_000), AT, after(59_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+    }
+
+    @Test
+    void countsFromTheLastTimeThatASliceWasSent() {
+        leases.put(SLICE, null, true, AT);
+        leases.sentAgain(SLICE, after(60_000));
+
+        assertThat(leases.due(after(61_000), AT, after(60_500))).isEmpty();
+        assertThat(leases.due(after(120_000), AT, after(119_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+    }
+
+    @Test
     void forgetsASliceThatIsOver() {
-        leases.put(SLICE, WORKER, AT);
+        leases.put(SLICE, WORKER, false, AT);
         leases.remove(SLICE);
 
         assertThat(leases.due(after(60_000), AT, null)).isEmpty();

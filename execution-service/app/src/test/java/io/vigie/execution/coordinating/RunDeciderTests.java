@@ -151,12 +151,14 @@ class RunDeciderTests {
                             "RunStarted",
                             "TestQueued",
                             "TestQueued",
+                            "SliceStarted",
                             "TestStarted",
                             "ActionFinished",
                             "TestFinished",
                             "TestStarted",
                             "ActionFinished",
                             "TestFinished",
+                            "SliceEnded",
                             "RunFinished");
             assertThat(progress(run)).containsExactly(Progress.of(1, 2), Progress.of(2, 2));
             assertThat(run.events().getLast()).isInstanceOfSatisfying(RunEvent.RunFinished.class, finished -> {
@@ -181,20 +183,38 @@ class RunDeciderTests {
         }
 
         @Test
-        void hasOneSliceInFlightAndSendsTheNextWhenItComesBack() {
+        void hasOneSliceInFlightAndSendsTheNextWhenItsLastTestEnded() {
             RunFixture run = run().launched(150);
             assertThat(run.dispatched())
                     .singleElement()
-                    .satisfies(slice -> assertThat(slice.tests()).hasSize(100));
+                    .satisfies(slice -> assertThat(slice.tests()).hasSize(25));
 
             run.accepted(WORKER);
-            IntStream.rangeClosed(1, 100).forEach(position -> run.ran(WORKER, position));
+            IntStream.rangeClosed(1, 24).forEach(position -> run.ran(WORKER, position));
             assertThat(run.dispatched()).hasSize(1);
 
-            run.returned(WORKER, 1, COMPLETED);
+            run.ran(WORKER, 25);
             assertThat(run.newest().slice()).isEqualTo(2);
-            assertThat(run.newest().tests()).hasSize(50);
-            assertThat(run.newest().tests().getFirst().testId()).isEqualTo(testId(101));
+            assertThat(run.newest().tests()).hasSize(125);
+            assertThat(run.newest().tests().getFirst().testId()).isEqualTo(testId(26));
+
+            run.returned(WORKER, 1, COMPLETED);
+            assertThat(types(run.newEvents())).containsExactly("SliceEnded");
+            assertThat(run.dispatched()).hasSize(2);
+        }
+
+        @Test
+        void sendsTheNextSliceWhenOneComesBackWhoseLastTestEndedBeforeOthers() {
+            RunFixture run = run().launched(30).accepted(WORKER);
+            IntStream.rangeClosed(2, 25).forEach(position -> run.ran(WORKER, position));
+            assertThat(run.dispatched()).hasSize(1);
+
+            run.ran(WORKER, 1).returned(WORKER, 1, COMPLETED);
+
+            assertThat(run.newest().tests()).hasSize(5);
+            run.accepted(WORKER);
+            IntStream.rangeClosed(26, 30).forEach(position -> run.ran(WORKER, position));
+            accountsForEachTestOnce(run, 30);
         }
 
         @Test
@@ -207,8 +227,9 @@ class RunDeciderTests {
             assertThat(types(run.newEvents())).containsExactly("TestFinished");
 
             run.returned(WORKER, 1, STOPPED_ON_FAILURE);
-            assertThat(types(run.newEvents())).containsExactly("TestSkipped", "TestSkipped", "RunFinished");
-            assertThat(run.newEvents().getFirst()).isInstanceOfSatisfying(RunEvent.TestSkipped.class, skipped -> {
+            assertThat(types(run.newEvents()))
+                    .containsExactly("SliceEnded", "TestSkipped", "TestSkipped", "RunFinished");
+            assertThat(run.newEvents().get(1)).isInstanceOfSatisfying(RunEvent.TestSkipped.class, skipped -> {
                 assertThat(skipped.testId()).isEqualTo(testId(3));
                 assertThat(skipped.message()).isEqualTo("Test ignoré après un échec précédent");
                 assertThat(skipped.progress()).isEqualTo(Progress.of(3, 4));
@@ -219,7 +240,7 @@ class RunDeciderTests {
 
         @Test
         void skipsWhatWasNeverHandedOutAtOnceAndInSteps() {
-            RunFixture run = run(new RunLimits(3, 60))
+            RunFixture run = run(RunLimits.DEFAULT.withTestsPerStep(60))
                     .stopsOnFailure()
                     .launched(250)
                     .accepted(WORKER)
@@ -229,7 +250,7 @@ class RunDeciderTests {
             run.stepsDone();
             assertThat(run.events())
                     .filteredOn(RunEvent.TestSkipped.class::isInstance)
-                    .hasSize(150);
+                    .hasSize(225);
             assertThat(run.state()).isInstanceOf(RunState.Running.class);
 
             run.returned(WORKER, 1, STOPPED_ON_FAILURE);
@@ -246,7 +267,9 @@ class RunDeciderTests {
 
         @Test
         void keepsAsManySlicesInFlightAsAllowedAndShrinksThemToTheEnd() {
-            RunFixture run = run().inParallel(4).launched(100);
+            RunFixture run = run().inParallel(4)
+                    .planning(test -> RunFixture.expected(test, 1))
+                    .launched(100);
             assertThat(run.dispatched())
                     .extracting(slice -> slice.tests().size())
                     .containsExactly(12, 11, 9, 8);
@@ -278,11 +301,11 @@ class RunDeciderTests {
             assertThat(run.dispatched()).hasSize(2);
 
             run.returned(WORKER, 1, STOPPED_ON_FAILURE);
-            assertThat(types(run.newEvents())).containsExactly("TestSkipped");
+            assertThat(types(run.newEvents())).containsExactly("SliceEnded", "TestSkipped");
             run.report(RunFixture.finishedEvent(RUN, OTHER_WORKER, 2, 3, 1, PASSED, AT));
             assertThat(types(run.newEvents())).containsExactly("TestFinished");
             run.returned(OTHER_WORKER, 2, DRAINING);
-            assertThat(types(run.newEvents())).containsExactly("TestSkipped", "RunFinished");
+            assertThat(types(run.newEvents())).containsExactly("SliceEnded", "TestSkipped", "RunFinished");
             accountsForEachTestOnce(run, 10);
         }
 
@@ -320,7 +343,8 @@ class RunDeciderTests {
             assertThat(run.ran(OTHER_WORKER, 1).newEvents()).isEmpty();
             assertThat(run.returned(OTHER_WORKER, 1, COMPLETED).decisions())
                     .containsExactly(new Fenced(Fenced.Why.OTHER_WORKER));
-            assertThat(types(run.ran(WORKER, 1).newEvents())).containsExactly("TestFinished", "RunFinished");
+            assertThat(types(run.ran(WORKER, 1).newEvents()))
+                    .containsExactly("TestFinished", "SliceEnded", "RunFinished");
         }
 
         @Test
@@ -342,18 +366,20 @@ class RunDeciderTests {
             run.accepted(OTHER_WORKER);
             assertThat(run.report(RunFixture.finishedEvent(RUN, OTHER_WORKER, 2, 1, 1, FAILED, AT))
                             .decisions())
+                    .containsExactly(new Fenced(Fenced.Why.REPEATED));
+            assertThat(run.report(RunFixture.finishedEvent(RUN, OTHER_WORKER, 2, 1, 3, FAILED, AT))
+                            .decisions())
                     .containsExactly(new Fenced(Fenced.Why.OTHER_ATTEMPT));
         }
 
         @Test
-        void dropsReportsOfARunThatEndedAndForgetsTheSliceThatComesBack() {
+        void dropsReportsOfARunThatEnded() {
             RunFixture run = run().launched(1).accepted(WORKER).ran(WORKER, 1);
 
             assertThat(run.started(WORKER, 1).decisions()).containsExactly(new Fenced(Fenced.Why.RUN_ENDED));
             assertThat(run.launch(1, 1).decisions()).isEmpty();
-            assertThat(run.keptSlices()).isEqualTo(1);
-            run.returned(WORKER, 1, COMPLETED);
             assertThat(run.keptSlices()).isZero();
+            assertThat(run.returned(WORKER, 1, COMPLETED).decisions()).isEmpty();
         }
 
         @Test
@@ -384,7 +410,7 @@ class RunDeciderTests {
                     .started(WORKER, 2)
                     .silent(1);
 
-            assertThat(types(run.newEvents())).containsExactly("AttemptLost", "TestQueued", "TestQueued");
+            assertThat(types(run.newEvents())).containsExactly("AttemptLost", "SliceEnded", "TestQueued", "TestQueued");
             assertThat(run.newEvents().getFirst()).isInstanceOfSatisfying(RunEvent.AttemptLost.class, lost -> {
                 assertThat(lost.testId()).isEqualTo(testId(2));
                 assertThat(lost.attempt()).isEqualTo(1);
@@ -408,7 +434,7 @@ class RunDeciderTests {
         void losesNoAttemptThatHadNotStarted() {
             RunFixture run = run().launched(2).accepted(WORKER).silent(1);
 
-            assertThat(types(run.newEvents())).containsExactly("TestQueued", "TestQueued");
+            assertThat(types(run.newEvents())).containsExactly("SliceEnded", "TestQueued", "TestQueued");
         }
 
         @Test
@@ -418,7 +444,8 @@ class RunDeciderTests {
                 run.accepted(WORKER).started(WORKER, 1).silent(slice);
             }
 
-            assertThat(types(run.newEvents())).containsExactly("AttemptLost", "TestFinished", "TestQueued");
+            assertThat(types(run.newEvents()))
+                    .containsExactly("AttemptLost", "TestFinished", "SliceEnded", "TestQueued");
             assertThat(run.newEvents().get(1)).isInstanceOfSatisfying(RunEvent.TestFinished.class, finished -> {
                 assertThat(finished.outcome()).isEqualTo(INTERRUPTED);
                 assertThat(finished.attempt()).isEqualTo(3);
@@ -453,7 +480,8 @@ class RunDeciderTests {
             }
 
             assertThat(types(run.newEvents()))
-                    .containsExactly("AttemptLost", "TestFinished", "TestSkipped", "TestSkipped", "RunFinished");
+                    .containsExactly(
+                            "AttemptLost", "TestFinished", "SliceEnded", "TestSkipped", "TestSkipped", "RunFinished");
         }
 
         @Test
@@ -463,7 +491,8 @@ class RunDeciderTests {
             run.ran(WORKER, 1, FAILED).returned(WORKER, 1, STOPPED_ON_FAILURE);
 
             run.silent(2);
-            assertThat(types(run.newEvents())).containsExactly("AttemptLost", "TestFinished", "RunFinished");
+            assertThat(types(run.newEvents()))
+                    .containsExactly("AttemptLost", "TestFinished", "SliceEnded", "RunFinished");
             assertThat(run.newEvents().get(1))
                     .isInstanceOfSatisfying(
                             RunEvent.TestFinished.class,
@@ -477,6 +506,8 @@ class RunDeciderTests {
 
             assertThat(run.newEvents())
                     .containsExactly(
+                            new RunEvent.SliceEnded(
+                                    ProjectId.COMMON, RUN, 1, WORKER, RunEvent.SliceEnd.DRAINED, run.now()),
                             new RunEvent.TestQueued(
                                     ProjectId.COMMON,
                                     RUN,

@@ -14,9 +14,10 @@ import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
+import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage.RunStopped;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
-import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.LogDigest;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -53,35 +55,112 @@ public final class RunFixture implements RunView {
     private final List<SliceDispatched> dispatched = new ArrayList<>();
     private final Map<Integer, TestEntry> tests = new HashMap<>();
     private final Map<Long, SliceEntry> slices = new LinkedHashMap<>();
+    private final List<RunStopped> orders = new ArrayList<>();
+    private final List<PermitMessage> requests = new ArrayList<>();
+    private final RunId id;
     private RunState state;
     private Instant now = AT;
-    private boolean stopOnFailure;
-    private int parallelism = 1;
+    private RunOptions options = RunOptions.USUAL;
+    private UnaryOperator<PlannedTest> settings = UnaryOperator.identity();
     private long reads;
     private long writes;
     private List<Decision> last = List.of();
     private int eventsBefore;
 
-    private RunFixture(RunLimits limits) {
+    private RunFixture(RunId id, RunLimits limits) {
+        this.id = id;
         this.decider = new RunDecider(limits);
     }
 
     public static RunFixture run() {
-        return new RunFixture(RunLimits.DEFAULT);
+        return run(RunLimits.DEFAULT);
     }
 
     static RunFixture run(RunLimits limits) {
-        return new RunFixture(limits);
+        return new RunFixture(RUN, limits);
+    }
+
+    static RunFixture run(RunId id) {
+        return new RunFixture(id, RunLimits.DEFAULT);
     }
 
     public RunFixture stopsOnFailure() {
-        stopOnFailure = true;
+        options = options(true, options.parallelism(), options.testTimeoutMillis(), options.runTimeoutMillis(), null);
         return this;
     }
 
     public RunFixture inParallel(int slices) {
-        parallelism = slices;
+        options = options(options.stopOnFailure(), slices, null, null, options.environmentCap());
         return this;
+    }
+
+    RunFixture timesOutAfter(Duration test, Duration whole) {
+        options = options(options.stopOnFailure(), options.parallelism(), test.toMillis(), whole.toMillis(), null);
+        return this;
+    }
+
+    RunFixture inAnEnvironmentOf(int cap) {
+        options = options(options.stopOnFailure(), options.parallelism(), null, null, cap);
+        return this;
+    }
+
+    private static RunOptions options(boolean stopOnFailure, int parallelism, Long test, Long whole, Integer cap) {
+        return new RunOptions(stopOnFailure, parallelism, 0, test, whole, cap, false);
+    }
+
+    /** What the plan says of each test beyond its name. */
+    RunFixture planning(UnaryOperator<PlannedTest> settings) {
+        this.settings = settings;
+        return this;
+    }
+
+    static PlannedTest retried(PlannedTest test, int retries) {
+        return settled(test, retries, test.timeoutMillis(), test.quarantined(), test.affinity(), test.expectedMillis());
+    }
+
+    static PlannedTest limited(PlannedTest test, long timeoutMillis) {
+        return settled(test, test.retries(), timeoutMillis, test.quarantined(), test.affinity(), test.expectedMillis());
+    }
+
+    static PlannedTest quarantined(PlannedTest test) {
+        return settled(test, test.retries(), test.timeoutMillis(), true, test.affinity(), test.expectedMillis());
+    }
+
+    static PlannedTest together(PlannedTest test, String affinity) {
+        return settled(test, test.retries(), test.timeoutMillis(), test.quarantined(), affinity, test.expectedMillis());
+    }
+
+    static PlannedTest expected(PlannedTest test, long millis) {
+        return settled(test, test.retries(), test.timeoutMillis(), test.quarantined(), test.affinity(), millis);
+    }
+
+    static PlannedTest atTurn(PlannedTest test, int turn) {
+        return new PlannedTest(
+                test.position(),
+                turn,
+                test.testId(),
+                test.version(),
+                test.name(),
+                test.retries(),
+                test.timeoutMillis(),
+                test.quarantined(),
+                test.affinity(),
+                test.expectedMillis());
+    }
+
+    private static PlannedTest settled(
+            PlannedTest test, int retries, Long timeoutMillis, boolean quarantined, String affinity, Long expected) {
+        return new PlannedTest(
+                test.position(),
+                test.turn(),
+                test.testId(),
+                test.version(),
+                test.name(),
+                retries,
+                timeoutMillis,
+                quarantined,
+                affinity,
+                expected);
     }
 
     // ---- inputs
@@ -98,11 +177,15 @@ public final class RunFixture implements RunView {
     }
 
     RunFixture launch(int testCount, int chunks) {
-        return input(new RunInput.Launch(launchedEvent(RUN, testCount, chunks, stopOnFailure, parallelism), "click-1"));
+        return input(new RunInput.Launch(launchedEvent(id, testCount, chunks, options), "click-1"));
     }
 
     public static CampaignEvent.Launched launchedEvent(
             RunId run, int testCount, int chunks, boolean stopOnFailure, int parallelism) {
+        return launchedEvent(run, testCount, chunks, options(stopOnFailure, parallelism, null, null, null));
+    }
+
+    public static CampaignEvent.Launched launchedEvent(RunId run, int testCount, int chunks, RunOptions options) {
         return new CampaignEvent.Launched(
                 ProjectId.COMMON,
                 run,
@@ -114,7 +197,7 @@ public final class RunFixture implements RunView {
                 3,
                 "PRODUCTION",
                 0,
-                new RunOptions(stopOnFailure, parallelism, 0, null, null, null, false),
+                options,
                 testCount,
                 chunks,
                 "admin@example.com",
@@ -122,7 +205,14 @@ public final class RunFixture implements RunView {
     }
 
     RunFixture plan(int chunk, int first, int last) {
-        return plan(planChunk(RUN, chunk, first, last));
+        return plan(new CampaignEvent.PlanChunk(
+                ProjectId.COMMON,
+                id,
+                chunk,
+                IntStream.rangeClosed(first, last)
+                        .mapToObj(RunFixture::planned)
+                        .map(settings)
+                        .toList()));
     }
 
     public static CampaignEvent.PlanChunk planChunk(RunId run, int chunk, int first, int last) {
@@ -147,28 +237,26 @@ public final class RunFixture implements RunView {
     }
 
     public RunFixture accepted(WorkerId worker, long slice) {
-        return report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, worker, slice, SLOT, now));
+        return report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, id, worker, slice, SLOT, now));
     }
 
     /** The test starts, runs one action and ends, in the slice that holds it. */
     public RunFixture ran(WorkerId worker, int position, Outcome outcome) {
         started(worker, position);
-        SliceDispatched slice = sliceOf(position);
-        int attempt = attemptOf(slice, position);
         report(new AttemptEvent.ActionFinished(
                 ProjectId.COMMON,
-                RUN,
+                id,
                 worker,
-                slice.slice(),
+                sliceOf(position),
                 testId(position),
-                attempt,
+                attemptOf(position),
                 1,
                 1,
                 "http",
                 outcome,
                 12,
                 null));
-        return report(finishedEvent(RUN, worker, slice.slice(), position, attempt, outcome, now));
+        return finished(worker, position, outcome);
     }
 
     public RunFixture ran(WorkerId worker, int position) {
@@ -176,8 +264,31 @@ public final class RunFixture implements RunView {
     }
 
     public RunFixture started(WorkerId worker, int position) {
-        SliceDispatched slice = sliceOf(position);
-        return report(startedEvent(RUN, worker, slice.slice(), position, attemptOf(slice, position), now));
+        return report(startedEvent(id, worker, sliceOf(position), position, attemptOf(position), now));
+    }
+
+    RunFixture finished(WorkerId worker, int position, Outcome outcome) {
+        return finished(worker, position, outcome, 15);
+    }
+
+    RunFixture finished(WorkerId worker, int position, Outcome outcome, long millis) {
+        AttemptEvent.TestFinished event =
+                finishedEvent(id, worker, sliceOf(position), position, attemptOf(position), outcome, now);
+        return report(new AttemptEvent.TestFinished(
+                event.projectId(),
+                event.runId(),
+                event.workerId(),
+                event.slice(),
+                event.testId(),
+                event.attempt(),
+                event.outcome(),
+                event.finishedAt(),
+                millis,
+                event.message(),
+                event.outputs(),
+                event.logs(),
+                event.logLines(),
+                event.logDigest()));
     }
 
     public static AttemptEvent.TestStarted startedEvent(
@@ -207,11 +318,11 @@ public final class RunFixture implements RunView {
     public RunFixture returned(WorkerId worker, long slice, AttemptEvent.SliceReturned.Reason reason) {
         List<TestId> unfinished = slices.containsKey(slice)
                 ? slices.get(slice).tests().stream()
-                        .filter(sliced -> tests.containsKey(sliced.position()))
+                        .filter(sliced -> tests.containsKey(sliced.turn()))
                         .map(SliceEntry.SlicedTest::testId)
                         .toList()
                 : List.of();
-        return report(new AttemptEvent.SliceReturned(ProjectId.COMMON, RUN, worker, slice, reason, unfinished));
+        return report(new AttemptEvent.SliceReturned(ProjectId.COMMON, id, worker, slice, reason, unfinished));
     }
 
     public RunFixture silent(long slice) {
@@ -222,13 +333,39 @@ public final class RunFixture implements RunView {
         return input(new RunInput.SliceUnclaimed(slice));
     }
 
+    RunFixture waits(long slice) {
+        return input(new RunInput.SliceWaits(slice));
+    }
+
+    RunFixture cancelled(String who) {
+        return input(new RunInput.Cancel(new CampaignEvent.CancelRequested(ProjectId.COMMON, id, who, now)));
+    }
+
+    RunFixture granted(long slice) {
+        return input(new RunInput.Permit(new PermitMessage.PermitGranted(ProjectId.COMMON, ENVIRONMENT, id, slice)));
+    }
+
+    RunFixture delayed(long slice) {
+        return input(new RunInput.Permit(new PermitMessage.PermitDelayed(ProjectId.COMMON, ENVIRONMENT, id, slice)));
+    }
+
+    /** Lets time pass, up to the deadline that is due then. */
+    RunFixture afterDeadline() {
+        now = decider.nextDeadline(state);
+        return input(new RunInput.DeadlineReached());
+    }
+
+    boolean hasDeadline() {
+        return decider.nextDeadline(state) != null;
+    }
+
     RunFixture report(AttemptEvent event) {
         return input(new RunInput.Report(event));
     }
 
     /** Takes every step that is left. */
     public RunFixture stepsDone() {
-        while (state instanceof RunState.Running running && running.hasMoreToSkip()) {
+        while (state instanceof RunState.Running running && running.hasMoreToStop()) {
             input(new RunInput.NextStep());
         }
         return this;
@@ -255,8 +392,10 @@ public final class RunFixture implements RunView {
             }
             case Decision.Dispatched(SliceDispatched slice) -> dispatched.add(slice);
             case Decision.RunBecomes(RunState becomes) -> state = becomes;
-            case Decision.TestBecomes(int position, TestEntry test) -> tests.put(position, test);
-            case Decision.TestForgotten(int position) -> tests.remove(position);
+            case Decision.Ordered(RunStopped order) -> orders.add(order);
+            case Decision.PermitRequested(PermitMessage request) -> requests.add(request);
+            case Decision.TestBecomes(TestEntry test) -> tests.put(test.turn(), test);
+            case Decision.TestForgotten(int turn) -> tests.remove(turn);
             case Decision.TestsForgotten() -> tests.clear();
             case Decision.SliceBecomes(SliceEntry slice) -> slices.put(slice.number(), slice);
             case Decision.SliceForgotten(long number) -> slices.remove(number);
@@ -289,6 +428,22 @@ public final class RunFixture implements RunView {
         return dispatched.getLast();
     }
 
+    List<RunStopped> orders() {
+        return orders;
+    }
+
+    List<PermitMessage> requests() {
+        return requests;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    RunId id() {
+        return id;
+    }
+
     int keptTests() {
         return tests.size();
     }
@@ -317,7 +472,7 @@ public final class RunFixture implements RunView {
         for (int i = 0; i < events.size(); i++) {
             long sequence = i + 1;
             Envelope<RunEvent> linked = HashChain.link(
-                    Envelope.of(RUN + "/" + sequence, "/vigie/coordinator", times.get(i), RUN.value(), events.get(i)),
+                    Envelope.of(id + "/" + sequence, "/vigie/coordinator", times.get(i), id.value(), events.get(i)),
                     sequence,
                     hash);
             hash = linked.link().hash();
@@ -330,20 +485,21 @@ public final class RunFixture implements RunView {
         return TestId.of("0b7c9a52-8d5e-4a35-8f3c-%012d".formatted(position));
     }
 
-    private SliceDispatched sliceOf(int position) {
+    private long sliceOf(int position) {
         return dispatched.reversed().stream()
                 .filter(slice ->
                         slice.tests().stream().anyMatch(test -> test.testId().equals(testId(position))))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .slice();
     }
 
-    private static int attemptOf(SliceDispatched slice, int position) {
-        return slice.tests().stream()
-                .filter(test -> test.testId().equals(testId(position)))
-                .mapToInt(SliceTest::attempt)
-                .findFirst()
-                .orElseThrow();
+    /** The attempt that the test is at; 1 once it has its verdict. */
+    private int attemptOf(int position) {
+        SliceEntry slice = slices.get(sliceOf(position));
+        Integer turn = slice == null ? null : slice.turnOf(testId(position));
+        TestEntry test = turn == null ? null : tests.get(turn);
+        return test == null ? 1 : test.attempt();
     }
 
     static String type(Message message) {
@@ -357,14 +513,20 @@ public final class RunFixture implements RunView {
     }
 
     @Override
-    public TestEntry test(int position) {
+    public TestEntry test(int turn) {
         reads++;
-        return tests.get(position);
+        return tests.get(turn);
     }
 
     @Override
     public SliceEntry slice(long number) {
         reads++;
         return slices.get(number);
+    }
+
+    @Override
+    public List<SliceEntry> slices() {
+        reads += slices.size();
+        return List.copyOf(slices.values());
     }
 }

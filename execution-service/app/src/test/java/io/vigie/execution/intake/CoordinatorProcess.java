@@ -20,7 +20,12 @@ final class CoordinatorProcess {
                 null,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
                 3,
+                4,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 1,
                 Duration.ofMillis(Long.getLong("vigie.commit", 10)));
         var watch = configuration.brokerWatch(arguments[0]);

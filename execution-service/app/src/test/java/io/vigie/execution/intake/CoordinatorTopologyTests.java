@@ -88,8 +88,8 @@ class CoordinatorTopologyTests {
         };
         driver = new TopologyTestDriver(
                 CoordinatorTopology.build(
-                        new RunDecider(new RunLimits(3, 50)),
-                        () -> new Leases(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                        new RunDecider(RunLimits.DEFAULT.withTestsPerStep(50)),
+                        () -> new Leases(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(5)),
                         surroundings,
                         new CoordinatorMeters(meters)),
                 settings,
@@ -120,10 +120,12 @@ class CoordinatorTopologyTests {
                         "RunStarted",
                         "TestQueued",
                         "TestQueued",
+                        "SliceStarted",
                         "TestStarted",
                         "TestFinished",
                         "TestStarted",
                         "TestFinished",
+                        "SliceEnded",
                         "RunFinished");
         verify(history);
     }
@@ -137,7 +139,7 @@ class CoordinatorTopologyTests {
         TestRecord<String, byte[]> started = runEvents.readRecordsToList().getLast();
         assertThat(started.key()).isEqualTo(RUN.value());
         assertThat(headers(started.headers()))
-                .containsEntry("ce_id", RUN + "/3")
+                .containsEntry("ce_id", RUN + "/4")
                 .containsEntry("ce_source", "/vigie/coordinator")
                 .containsEntry("ce_type", "io.vigie.run.test-started.v1")
                 .containsEntry("ce_subject", RUN.value())
@@ -145,7 +147,7 @@ class CoordinatorTopologyTests {
                 .containsEntry("ce_causationid", "report-2")
                 .containsEntry("ce_actor", WORKER.value())
                 .containsEntry("ce_traceparent", "00-trace-of-report-2")
-                .containsEntry("ce_sequence", "3")
+                .containsEntry("ce_sequence", "4")
                 .containsKeys("ce_time", "ce_hash", "ce_previoushash", "ce_dataschema");
     }
 
@@ -168,7 +170,7 @@ class CoordinatorTopologyTests {
         assertThat(envelope.message())
                 .isInstanceOfSatisfying(
                         SliceDispatched.class,
-                        slice -> assertThat(slice.tests()).hasSize(100));
+                        slice -> assertThat(slice.tests()).hasSize(25));
         assertThat(tasks.isEmpty()).isTrue();
     }
 
@@ -188,7 +190,7 @@ class CoordinatorTopologyTests {
         List<Envelope<?>> lost = history();
         assertThat(lost)
                 .extracting(event -> event.message().getClass().getSimpleName())
-                .containsExactly("AttemptLost", "TestQueued", "TestQueued");
+                .containsExactly("AttemptLost", "SliceEnded", "TestQueued", "TestQueued");
         assertThat(lost.getFirst().actor()).isEqualTo("/vigie/coordinator");
         assertThat(tasks.readRecordsToList()).hasSize(2);
     }
@@ -250,9 +252,9 @@ class CoordinatorTopologyTests {
         report(new AttemptEvent.SliceReturned(ProjectId.COMMON, RUN, WORKER, 1, Reason.COMPLETED, List.of()));
         history();
 
-        assertThat(List.of("runs", "tests", "slices", "ended-runs"))
+        assertThat(List.of("runs", "launches", "tests", "slices", "ended-runs"))
                 .extracting(this::sizeOf)
-                .containsExactly(0L, 0L, 0L, 1L);
+                .containsExactly(0L, 0L, 0L, 0L, 1L);
 
         launch(1, false);
         run(1, 1);
