@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param uri without credentials and without fragment
  * @param credentials {@code user:password} that stood before the host; {@code null} when there were none
  */
-record HttpAddress(URI uri, @Nullable String credentials) {
+public record HttpAddress(URI uri, @Nullable String credentials) {
 
     private static final Pattern FORM = Pattern.compile("(?i)(https?)://([^/?#\\\\]+)([^#]*)(#.*)?");
     private static final String NEVER_LITERAL = " \"<>\\^`{}|";
     private static final int HIGHEST_PORT = 65_535;
 
     /** The address that a text means; empty when it means none. */
-    static Optional<HttpAddress> read(String text) {
+    public static Optional<HttpAddress> read(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ record HttpAddress(URI uri, @Nullable String credentials) {
     }
 
     /** The address that a {@code Location} header means from here. */
-    Optional<HttpAddress> follow(String location) {
+    public Optional<HttpAddress> follow(String location) {
         String text = location.strip();
         if (text.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
             return read(text);
@@ -77,23 +77,25 @@ record HttpAddress(URI uri, @Nullable String credentials) {
     }
 
     /** The host without the brackets of an IPv6 address. */
-    String host() {
+    public String host() {
         String host = uri.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    boolean isSecure() {
+    /** Whether it is https. */
+    public boolean isSecure() {
         return "https".equals(uri.getScheme());
     }
 
     /** Whether credentials meant for the one may be sent to the other. */
-    boolean hasOriginOf(HttpAddress other) {
+    public boolean hasOriginOf(HttpAddress other) {
         return uri.getScheme().equals(other.uri.getScheme())
                 && host().equalsIgnoreCase(other.host())
                 && port() == other.port();
     }
 
-    int port() {
+    /** The port, that of the scheme when none is written. */
+    public int port() {
         return uri.getPort() > 0 ? uri.getPort() : isSecure() ? 443 : 80;
     }
 

@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The statuses that a step expects: {@code 200}, {@code "2xx"}, {@code "200-204"}, {@code "200, 404"}, {@code [200, "3xx"]}. */
-record StatusSet(List<Range> ranges, String words) {
+public record StatusSet(List<Range> ranges, String words) {
 
     private static final Pattern ONE = Pattern.compile("(?i)([1-5])(\\d\\d|xx)(?:\\s*-\\s*([1-5]\\d\\d))?");
 
-    record Range(int first, int last) {}
+    /** From one status to another, both included. */
+    public record Range(int first, int last) {}
 
     /** What a value means; empty when it means no statuses. */
-    static Optional<StatusSet> read(@Nullable Object value) {
+    public static Optional<StatusSet> read(@Nullable Object value) {
         List<?> parts = value instanceof List<?> list
                 ? list
                 : Arrays.stream(text(value).split(",", -1)).toList();
@@ -39,7 +40,8 @@ record StatusSet(List<Range> ranges, String words) {
         return ranges.isEmpty() ? Optional.empty() : Optional.of(new StatusSet(ranges, Shown.value(value)));
     }
 
-    boolean contains(int status) {
+    /** Whether the step expects this status. */
+    public boolean contains(int status) {
         return ranges.stream().anyMatch(range -> range.first() <= status && status <= range.last());
     }
 
