@@ -65,6 +65,19 @@ class DoorTests {
         "POST,/api/rapports/execute,campaign-service",
         "GET,/api/rapports/generate-name,campaign-service",
         "GET,/api/rapports/filieres,campaign-service",
+        "POST,/api/rapports/x/cancel,campaign-service",
+        "POST,/api/rapports/cancel,campaign-service",
+        "POST,/api/campains/x/cancel,campaign-service",
+        "GET,/api/campains/x/files/a.txt,campaign-service",
+        "PUT,/api/filieres/DEV,campaign-service",
+        "POST,/api/test,campaign-service",
+        "POST,/api/tests/x/execute,campaign-service",
+        "POST,/api/tests/bulk,campaign-service",
+        "GET,/api/rapports/x/slices,report-service",
+        "GET,/api/rapports/x/tests/y/cases?after=3,report-service",
+        "GET,/api/rapports/x/tests/y/artifacts/1/2,report-service",
+        "GET,/api/isolation,report-service",
+        "GET,/api/runs/x/status,report-service",
         "GET,/api/rapports?campain_id=1,report-service",
         "DELETE,/api/rapports/x,report-service",
         "GET,/api/rapports/x/tests,report-service",
@@ -81,7 +94,16 @@ class DoorTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/unknown", "/internal/jwks", "/nothing", "/actuator", "/api"})
+    @ValueSource(
+            strings = {
+                "/api/unknown",
+                "/internal/jwks",
+                "/internal/trials/x",
+                "/api/runs/x",
+                "/nothing",
+                "/actuator",
+                "/api"
+            })
     void answers404ForWhatIsNowhere(String path) throws Exception {
         HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + tokens.valid()));
 
@@ -215,6 +237,59 @@ class DoorTests {
         }
     }
 
+    @Test
+    void letsFilesThroughWithoutGatheringThem() throws Exception {
+        int most = 101 * 1024 * 1024;
+        HttpResponse<String> largest = send(authorized("/api/campains/x/files").POST(endless(most)));
+        HttpResponse<String> undeclared =
+                send(authorized("/api/campains/x/files").POST(endless(most + 1)));
+        String declared = raw("POST /api/campains/x/files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + tokens.valid() + "\r\nContent-Length: " + (most + 1) + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(json(largest).path("length").asInt()).isEqualTo(most);
+        assertThat(undeclared.statusCode()).isEqualTo(413);
+        assertThat(json(undeclared).path("message").asString())
+                .isEqualTo("Envoi trop volumineux : 101 Mo au plus, formulaire compris");
+        assertThat(declared).contains(" 413 ", "Envoi trop volumineux");
+        assertThat(send(authorized("/api/campains/x/files")
+                                .method("PUT", BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])))
+                        .statusCode())
+                .as("only an upload may be large")
+                .isEqualTo(400);
+    }
+
+    /** A body of unknown length, made as it is sent. */
+    private static HttpRequest.BodyPublisher endless(long length) {
+        return BodyPublishers.ofInputStream(() -> new InputStream() {
+            private long left = length;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int most) {
+                if (left <= 0) {
+                    return -1;
+                }
+                int count = (int) Math.min(most, left);
+                left -= count;
+                return count;
+            }
+        });
+    }
+
+    @Test
+    void keepsThePolicyThatAServiceGivesAnArtifact() throws Exception {
+        HttpResponse<String> artifact = send(authorized("/api/rapports/x/tests/y/artifacts/1/1"));
+
+        assertThat(artifact.headers().allValues("Content-Security-Policy"))
+                .containsExactly("sandbox; default-src 'none'");
+        assertThat(artifact.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"a.html\"");
+        assertThat(artifact.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    }
+
     private static HttpRequest.BodyPublisher body(int length, boolean chunked) {
         byte[] bytes = new byte[length];
         return chunked
@@ -340,6 +415,16 @@ class DoorTests {
                 .isEqualTo(204);
         assertThat(send(authorized("/api/rapports/" + run + "/stream")).statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void refusesToWatchATrialThatIsNone() throws Exception {
+        assertThat(send(authorized("/api/test-status/sse/a.b")).statusCode()).isEqualTo(400);
+        assertThat(send(request("/api/test-status/sse/abc")).statusCode()).isEqualTo(401);
+        HttpResponse<String> unknown =
+                send(authorized("/api/test-status/sse/abc").header("Accept-Language", "en"));
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(json(unknown).path("message").asString()).isEqualTo("Run not found");
     }
 
     private static HttpRequest.Builder request(String path) {

@@ -3,9 +3,13 @@ package io.vigie.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Outcome;
+import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.Topics;
+import io.vigie.contracts.campaign.CampaignEvent.CampaignFileAdded;
+import io.vigie.contracts.campaign.CampaignEvent.CampaignFileRemoved;
 import io.vigie.gateway.EventLines.Event;
 import io.vigie.gateway.stream.Scripts;
 import io.vigie.testsupport.RealKafkaAndPostgres;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The live streams over a real Kafka and real connections. */
 @RealKafkaAndPostgres(
         postgres = false,
-        topics = {"vigie.run-events.v1", "vigie.test-logs.v1"})
+        topics = {"vigie.run-events.v1", "vigie.test-logs.v1", "vigie.campaign-events.v1"})
 class LiveStreamsIT {
 
     private static final int TESTS = 3;
@@ -372,6 +377,99 @@ class LiveStreamsIT {
     }
 
     @Test
+    void tellsTheStateOfATrialByTheIdOfItsTestAndEndsWithIt() throws Exception {
+        RunId run = knownRun();
+        String test = "019b2c7e-0d00-7000-8000-00000000abcd";
+        report.trial(test, run.value());
+        var answer = HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create(gateway.address() + "/api/test-status/sse/" + test))
+                                .header("Authorization", "Bearer " + tokens.valid())
+                                .build(),
+                        BodyHandlers.ofString());
+        topics.tell(Scripts.started(run, 1), Scripts.queued(run, 1));
+        topics.test(run, 1, 1);
+        topics.tell(Scripts.finished(run, Outcome.PASSED));
+
+        String body = answer.get(60, java.util.concurrent.TimeUnit.SECONDS).body();
+
+        assertThat(answer.get().headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/event-stream");
+        assertThat(answer.get().headers().firstValue("Cache-Control")).hasValue("no-cache, no-transform");
+        assertThat(body).startsWith(": connected\n\ndata: {\"status\":").doesNotContain("event:");
+        String[] states = body.strip().split("\n\n");
+        assertThat(states[states.length - 1])
+                .startsWith(
+                        "data: {\"status\":\"passed\",\"derivedStatus\":\"passed\",\"testId\":\"" + Scripts.test(1));
+        assertThat(body).contains("\"log\":\"[");
+    }
+
+    @Test
+    void saysThatASilentTrialLives() {
+        RunId run = knownRun();
+        report.trial(run.value(), run.value());
+        try (RunningGateway quick = start("--vigie.live.ping=100ms")) {
+            var lines = HttpClient.newHttpClient()
+                    .sendAsync(
+                            HttpRequest.newBuilder(URI.create(quick.address() + "/api/test-status/sse/" + run))
+                                    .header("Authorization", "Bearer " + tokens.valid())
+                                    .build(),
+                            BodyHandlers.ofLines())
+                    .join()
+                    .body();
+            assertThat(lines.filter(line -> line.startsWith(":")).limit(3))
+                    .containsExactly(": connected", ": ping", ": ping");
+        }
+    }
+
+    @Test
+    void tellsThoseWhoJoinedACampaignThatItsFilesChanged() {
+        CampaignId campaign = CampaignId.of(UUID.randomUUID().toString());
+        List<JsonNode> messages = new CopyOnWriteArrayList<>();
+        WebSocket socket = socket(messages);
+        say(socket, "join_campain", campaign.value());
+        await().until(() -> messages.size() == 1);
+        assertThat(messages.getFirst().path("event").asString()).isEqualTo("campain_joined");
+        messages.clear();
+
+        // Told until it is heard: a listener only hears what happens once it follows.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            topics.decide(new CampaignFileAdded(ProjectId.COMMON, campaign, 1, "a.txt", 3, "abc"), campaign.value());
+            return !messages.isEmpty();
+        });
+        assertThat(messages)
+                .allSatisfy(message -> assertThat(message.toString())
+                        .isEqualTo("{\"event\":\"files_updated\",\"data\":{\"campain_id\":\"" + campaign + "\"}}"));
+
+        say(socket, "leave_campain", campaign.value());
+        say(socket, "join_campain", "unknown");
+        await().until(() -> messages.getLast().path("event").asString().equals("error"));
+        assertThat(messages.getLast().path("data").path("status").asInt()).isEqualTo(404);
+        assertThat(messages.getLast().path("data").path("campain_id").asString())
+                .isEqualTo("unknown");
+        int heard = messages.size();
+        CampaignId other = CampaignId.of(UUID.randomUUID().toString());
+        say(socket, "join_campain", other.value());
+        await().until(() -> messages.size() == heard + 1);
+        topics.decide(new CampaignFileRemoved(ProjectId.COMMON, campaign, 2, "a.txt"), campaign.value());
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            topics.decide(new CampaignFileRemoved(ProjectId.COMMON, other, 2, "a.txt"), campaign.value());
+            return messages.size() > heard + 1;
+        });
+        assertThat(messages.subList(heard + 1, messages.size()))
+                .as("nothing of the campaign that was left")
+                .allSatisfy(message -> assertThat(
+                                message.path("data").path("campain_id").asString())
+                        .isEqualTo(other.value()));
+        socket.abort();
+    }
+
+    private static void say(WebSocket socket, String event, String campaign) {
+        socket.sendText("{\"event\":\"" + event + "\",\"data\":{\"campain_id\":\"" + campaign + "\"}}", true)
+                .join();
+    }
+
+    @Test
     void endsAStreamWithItsToken() {
         RunId run = knownRun();
         try (EventLines client = EventLines.of(
@@ -392,7 +490,7 @@ class LiveStreamsIT {
         String oldId = client.events().getLast().id();
 
         kafka.forgetEverything();
-        kafka.createTopics(4, Set.of(Topics.RUN_EVENTS.name(), Topics.TEST_LOGS.name()));
+        kafka.createTopics(4, Set.of(Topics.RUN_EVENTS.name(), Topics.TEST_LOGS.name(), Topics.CAMPAIGN_EVENTS.name()));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> client.has("history_lost"));
         await().until(() -> client.events().getLast().name().equals("snapshot"));

@@ -6,6 +6,7 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.Topics;
+import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.wire.HashChain;
@@ -94,6 +95,12 @@ final class RunTopics implements AutoCloseable {
 
     void log(LogSegment segment) {
         worker.send(KafkaMessages.record(segment.runId().value(), envelope(segment.runId(), segment)));
+        worker.flush();
+    }
+
+    void decide(CampaignEvent event, String key) {
+        worker.send(KafkaMessages.record(
+                key, Envelope.of(UUID.randomUUID().toString(), "/vigie/campaign-service", Instant.now(), key, event)));
         worker.flush();
     }
 

@@ -21,6 +21,8 @@ final class CleanHeaders implements GatewayFilter {
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.COOKIE,
             HttpHeaders.CONNECTION,
+            // Answered here: the body is asked of the caller as soon as it is handed on.
+            HttpHeaders.EXPECT,
             "Keep-Alive",
             "Proxy-Authenticate",
             "Proxy-Authorization",

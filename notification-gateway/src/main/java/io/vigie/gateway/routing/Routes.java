@@ -21,17 +21,25 @@ class Routes {
                                         "/api/me",
                                         "/api/campains/**",
                                         "/api/tests/**",
+                                        "/api/test",
+                                        "/api/filieres/**",
                                         "/api/variables/**",
                                         "/api/actions/**",
                                         "/api/users/**",
                                         "/api/rapports/execute",
+                                        "/api/rapports/cancel",
+                                        "/api/rapports/*/cancel",
                                         "/api/rapports/generate-name",
                                         "/api/rapports/filieres")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.campaign()))
                 .route(
                         "report-service",
-                        route -> route.path("/api/rapports/**", "/api/admin/projection/**")
+                        route -> route.path(
+                                        "/api/rapports/**",
+                                        "/api/runs/*/status",
+                                        "/api/isolation",
+                                        "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))
                 .build();

@@ -1,5 +1,6 @@
 package io.vigie.gateway.stream;
 
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.RunId;
@@ -179,6 +180,11 @@ final class BrowserEvents {
                     .put("line", clock(line.at()) + " " + line.text());
         }
         return event("test_log", data);
+    }
+
+    /** What browsers are told when a campaign's files are others now. */
+    static BrowserEvent filesUpdated(CampaignId campaign) {
+        return event("files_updated", JSON.createObjectNode().put("campain_id", campaign.value()));
     }
 
     private String clock(Instant at) {

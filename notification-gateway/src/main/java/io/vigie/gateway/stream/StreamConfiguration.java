@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.vigie.gateway.routing.ServiceAddresses;
 import io.vigie.gateway.stream.RunStream.Sources;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -55,12 +56,34 @@ class StreamConfiguration {
 
     @Bean
     Snapshots snapshots(WebClient.Builder clients, ServiceAddresses services, LiveRuns live, Clock clock) {
-        HttpClient http = HttpClient.create().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000);
-        WebClient reports = clients.baseUrl(services.report().toString())
-                .clientConnector(new ReactorClientHttpConnector(http))
+        WebClient reports = client(clients, services.report())
+                .mutate()
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_SNAPSHOT_BYTES))
                 .build();
         return new ReportSnapshots(reports, live, clock);
+    }
+
+    @Bean
+    Trials trials(WebClient.Builder clients, ServiceAddresses services, LiveRuns live, Clock clock) {
+        return new ReportedTrials(client(clients, services.report()), live, clock);
+    }
+
+    @Bean
+    CampaignDoor campaignDoor(WebClient.Builder clients, ServiceAddresses services) {
+        return new CampaignDoor(client(clients, services.campaign()));
+    }
+
+    @Bean
+    CampaignRooms campaignRooms() {
+        return new CampaignRooms();
+    }
+
+    private static WebClient client(WebClient.Builder clients, URI service) {
+        HttpClient http = HttpClient.create().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000);
+        return clients.clone()
+                .baseUrl(service.toString())
+                .clientConnector(new ReactorClientHttpConnector(http))
+                .build();
     }
 
     @Bean

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param kafka bootstrap servers
  * @param timeZone the zone of the clock in front of log lines; empty for the machine's
  * @param heartbeat how often a silent stream says that it lives
+ * @param ping how often a stream of a trial says that it lives
  * @param warmUp how far back the topics are read at the start, so that clients of the gateway before find their place in memory
  * @param keptBytes how much of the topics' end is kept in memory, in bytes
  * @param keptEntriesPerRun how many records of one run are kept in memory
@@ -20,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param afterTheEnd how long a stream stays open after the run's last event, for log lines that come late
  * @param connections how many connections there may be in all
  * @param connectionsPerUser how many connections one user may have
- * @param joinsPerConnection how many runs one WebSocket may watch
+ * @param joinsPerConnection how many runs and campaigns one WebSocket may watch
  * @param pastReaders how many readers of the past may work at a time
  * @param authenticateWithin how long a WebSocket without a token may take to send one
  */
@@ -29,6 +30,7 @@ public record StreamSettings(
         @DefaultValue("127.0.0.1:9092") String kafka,
         @DefaultValue("") String timeZone,
         @DefaultValue("15s") Duration heartbeat,
+        @DefaultValue("30s") Duration ping,
         @DefaultValue("2m") Duration warmUp,
         @DefaultValue("33554432") long keptBytes,
         @DefaultValue("5000") int keptEntriesPerRun,

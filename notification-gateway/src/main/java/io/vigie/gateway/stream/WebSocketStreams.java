@@ -1,5 +1,6 @@
 package io.vigie.gateway.stream;
 
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.RunId;
 import io.vigie.gateway.errors.Problem;
 import io.vigie.gateway.errors.Refusal;
@@ -11,9 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Streams over one WebSocket, {@code /ws}: {@code {"event":"join_rapport","data":{"rapport_id":…,"after":…}}} and {@code leave_rapport}; answers are
- * {@code {"event":…,"id":…,"data":…}} with the names, ids and order of server-sent events.
+ * {@code {"event":…,"id":…,"data":…}} with the names, ids and order of server-sent events. {@code join_campain} and {@code leave_campain} with a
+ * {@code campain_id} tell, from then on, when the campaign's files change.
  */
 @Component
 final class WebSocketStreams implements WebSocketHandler {
@@ -55,21 +60,36 @@ final class WebSocketStreams implements WebSocketHandler {
 
     private static final CloseStatus TOO_SLOW = new CloseStatus(4408, "reading is too slow");
 
+    private static final Problem TOO_MANY = Problem.of(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Trop de rapports suivis sur cette connexion : quittez-en un.",
+            "Too many reports are watched on this connection: leave one.");
+
+    private static final String EVENTS = "authenticate, join_rapport, leave_rapport, join_campain or leave_campain";
+
+    private static final int LONGEST_ID = 100;
+
     private static final CloseStatus NO_PLACE = new CloseStatus(4429, "too many connections");
 
     private final StreamRequests requests;
     private final OpenStreams open;
     private final StreamSettings settings;
+    private final CampaignDoor door;
+    private final CampaignRooms rooms;
     private final ReactiveJwtDecoder tokens;
     private final Clock clock;
 
     WebSocketStreams(
             StreamRequests requests,
+            CampaignDoor door,
+            CampaignRooms rooms,
             OpenStreams open,
             StreamSettings settings,
             ReactiveJwtDecoder tokens,
             Clock clock) {
         this.requests = requests;
+        this.door = door;
+        this.rooms = rooms;
         this.open = open;
         this.settings = settings;
         this.tokens = tokens;
@@ -93,6 +113,8 @@ final class WebSocketStreams implements WebSocketHandler {
         private final WebSocketSession session;
         private final Locale language;
         private final Map<RunId, RunStream> joined = new HashMap<>();
+        private final Set<CampaignId> campaigns = new HashSet<>();
+        private final Consumer<BrowserEvent> heard = this::say;
         private final Sinks.Many<Flux<WebSocketMessage>> outgoing = Sinks.many()
                 .unicast()
                 .onBackpressureBuffer(
@@ -184,8 +206,13 @@ final class WebSocketStreams implements WebSocketHandler {
                         leave(StreamRequests.run(data.path("rapport_id").asString("")));
                         yield Mono.empty();
                     }
+                    case "join_campain" -> joinCampaign(campaign(data));
+                    case "leave_campain" -> {
+                        leaveCampaign(campaign(data));
+                        yield Mono.empty();
+                    }
                     default -> {
-                        refuse(badMessage("event", "authenticate, join_rapport or leave_rapport", event), null);
+                        refuse(badMessage("event", EVENTS, event), null);
                         yield Mono.empty();
                     }
                 };
@@ -221,13 +248,8 @@ final class WebSocketStreams implements WebSocketHandler {
                 return Mono.empty();
             }
             synchronized (this) {
-                if (joined.size() >= settings.joinsPerConnection() && !joined.containsKey(run)) {
-                    refuse(
-                            Problem.of(
-                                    HttpStatus.TOO_MANY_REQUESTS,
-                                    "Trop de rapports suivis sur cette connexion : quittez-en un.",
-                                    "Too many reports are watched on this connection: leave one."),
-                            run.value());
+                if (isFull() && !joined.containsKey(run)) {
+                    refuse(TOO_MANY, run.value());
                     return Mono.empty();
                 }
             }
@@ -238,6 +260,48 @@ final class WebSocketStreams implements WebSocketHandler {
                         return Mono.empty();
                     })
                     .then();
+        }
+
+        private Mono<Void> joinCampaign(CampaignId campaign) {
+            Viewer who = viewer;
+            if (who == null) {
+                refuseCampaign(Problem.of(HttpStatus.UNAUTHORIZED, "Token manquant", "Missing token"), campaign);
+                return Mono.empty();
+            }
+            synchronized (this) {
+                if (isFull() && !campaigns.contains(campaign)) {
+                    refuseCampaign(TOO_MANY, campaign);
+                    return Mono.empty();
+                }
+            }
+            return door.enter(campaign, who.token())
+                    .then(Mono.<Void>fromRunnable(() -> enter(campaign)))
+                    .onErrorResume(Refusal.class, refusal -> {
+                        refuseCampaign(refusal.problem(), campaign);
+                        return Mono.empty();
+                    });
+        }
+
+        private synchronized void enter(CampaignId campaign) {
+            if (connection != null && campaigns.add(campaign)) {
+                rooms.join(campaign, heard);
+            }
+            say(new BrowserEvent("campain_joined", about(campaign)));
+        }
+
+        private synchronized void leaveCampaign(CampaignId campaign) {
+            if (campaigns.remove(campaign)) {
+                rooms.leave(campaign, heard);
+            }
+        }
+
+        /** How many runs and campaigns are watched on this connection. Called with the lock held. */
+        private boolean isFull() {
+            return joined.size() + campaigns.size() >= settings.joinsPerConnection();
+        }
+
+        private void say(BrowserEvent event) {
+            emit(Flux.just(text(new Frame(event.name(), event.json(), null))));
         }
 
         private synchronized void start(RunId run, RunStream stream) {
@@ -273,6 +337,8 @@ final class WebSocketStreams implements WebSocketHandler {
         private synchronized void leaveAll() {
             joined.values().forEach(RunStream::stop);
             joined.clear();
+            campaigns.forEach(campaign -> rooms.leave(campaign, heard));
+            campaigns.clear();
             OpenStreams.Connection place = connection;
             if (place != null) {
                 place.close();
@@ -280,11 +346,19 @@ final class WebSocketStreams implements WebSocketHandler {
         }
 
         private void refuse(Problem problem, @Nullable String run) {
+            refuse(problem, "rapport_id", run);
+        }
+
+        private void refuseCampaign(Problem problem, CampaignId campaign) {
+            refuse(problem, "campain_id", campaign.value());
+        }
+
+        private void refuse(Problem problem, String about, @Nullable String id) {
             var data = JSON.createObjectNode()
                     .put("message", problem.message(language))
                     .put("status", problem.status().value());
-            if (run != null) {
-                data.put("rapport_id", run);
+            if (id != null) {
+                data.put(about, id);
             }
             if (!problem.errors().isEmpty()) {
                 data.set("errors", JSON.valueToTree(problem.errors()));
@@ -315,6 +389,18 @@ final class WebSocketStreams implements WebSocketHandler {
             return new WebSocketMessage(
                     WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(text.toByteArray()));
         }
+    }
+
+    private static CampaignId campaign(JsonNode data) {
+        String id = data.path("campain_id").asString("");
+        if (id.isBlank() || id.length() > LONGEST_ID) {
+            throw badMessage("campain_id", "the id of a campaign", id).asRefusal();
+        }
+        return CampaignId.of(id);
+    }
+
+    private static byte[] about(CampaignId campaign) {
+        return JSON.writeValueAsBytes(JSON.createObjectNode().put("campain_id", campaign.value()));
     }
 
     private static byte[] utf8(String text) {

@@ -48,6 +48,7 @@ class RunStreamTests {
                 "",
                 "UTC",
                 Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
                 Duration.ZERO,
                 1L << 24,
                 5_000,

@@ -1,6 +1,7 @@
 package io.vigie.gateway.stream.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vigie.gateway.stream.CampaignRooms;
 import io.vigie.gateway.stream.Entries;
 import io.vigie.gateway.stream.Following;
 import io.vigie.gateway.stream.LiveRuns;
@@ -27,6 +28,11 @@ class IntakeConfiguration {
     @Bean
     LiveTail liveTail(Consumers consumers, RecordReading reading, LiveRuns live, StreamSettings settings, Clock clock) {
         return new LiveTail(consumers, reading, live, settings.warmUp(), clock);
+    }
+
+    @Bean
+    CampaignTail campaignTail(Consumers consumers, CampaignRooms rooms) {
+        return new CampaignTail(consumers, rooms);
     }
 
     @Bean
