@@ -1,0 +1,204 @@
+package io.vigie.execution.working;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigie.action.ActionResult;
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.RunId;
+import io.vigie.contracts.StopReason;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
+import io.vigie.contracts.attempt.AttemptEvent.SliceReturned.Reason;
+import io.vigie.contracts.attempt.AttemptEvent.TestFinished;
+import io.vigie.contracts.attempt.AttemptEvent.TestStarted;
+import io.vigie.contracts.definition.Definition.ActionStep;
+import io.vigie.contracts.log.LogEvent.LogSegment;
+import io.vigie.contracts.task.TaskMessage.SliceTest;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OrdersAndRetriesTests extends WorkerBench {
+
+    private final CountDownLatch running = new CountDownLatch(1);
+
+    private void hang() {
+        actions.with("hang", (context, parameters) -> {
+            running.countDown();
+            new CountDownLatch(1).await();
+            return ActionResult.passed();
+        });
+    }
+
+    private void passAtTheThirdCall() {
+        AtomicInteger calls = new AtomicInteger();
+        actions.with(
+                "flaky",
+                (context, parameters) -> calls.incrementAndGet() % 3 == 0
+                        ? ActionResult.passed()
+                        : ActionResult.failed("Expected luck, but found none."));
+    }
+
+    private static SliceTest retried(String test, int retries, boolean quarantined) {
+        return new SliceTest(TestId.of(test), 1, 1, retries, null, quarantined);
+    }
+
+    @Test
+    void interruptsTheTestOfACancelledRunAndGivesTheSliceBack() throws InterruptedException {
+        hang();
+        test("t-1", step("hang"));
+        test("t-2", step("pass"));
+        take(slice("t-1", "t-2"));
+        running.await();
+
+        worker().stopRun(RunId.of("another"), StopReason.CANCELLED);
+        worker().stopRun(RUN, StopReason.CANCELLED);
+
+        SliceReturned returned = reports.await(SliceReturned.class, any -> true);
+        assertThat(returned.reason()).isEqualTo(Reason.RUN_STOPPED);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-2"));
+        assertThat(reports.all(TestFinished.class)).singleElement().satisfies(finished -> {
+            assertThat(finished.outcome()).isEqualTo(Outcome.CANCELLED);
+            assertThat(finished.message()).isEqualTo("Expected the test to end, but its run was cancelled.");
+            assertThat(finished.logs()).endsWith("⏹️ Test annulé : l'exécution a été annulée");
+        });
+    }
+
+    @Test
+    void saysThatARunWasOutOfTime() throws InterruptedException {
+        hang();
+        test("t-1", step("hang"));
+        take(slice(false, retried("t-1", 5, false)));
+        running.await();
+
+        worker().stopRun(RUN, StopReason.TIMED_OUT);
+
+        SliceReturned returned = reports.await(SliceReturned.class, any -> true);
+        assertThat(returned.unfinished()).isEmpty();
+        assertThat(reports.all(TestFinished.class)).singleElement().satisfies(finished -> {
+            assertThat(finished.outcome()).isEqualTo(Outcome.TIMED_OUT);
+            assertThat(finished.logs()).endsWith("⏹️ Test interrompu : l'exécution a dépassé sa durée maximale");
+        });
+    }
+
+    @Test
+    void startsNothingOfARunThatIsOver() throws InterruptedException {
+        test("t-1", step("pass"));
+        worker().stopRun(RUN, StopReason.CANCELLED);
+
+        assertThat(worker().isStopped(RUN)).isTrue();
+        SliceReturned returned = run(slice("t-1"));
+
+        assertThat(returned.reason()).isEqualTo(Reason.RUN_STOPPED);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-1"));
+        assertThat(reports.all(TestStarted.class)).isEmpty();
+    }
+
+    @Test
+    void triesAgainWithANewAttemptAndNothingOfTheLast() throws InterruptedException {
+        passAtTheThirdCall();
+        test(
+                "t-1",
+                say("user {{app.user_id}} in {{test.work_dir}}"),
+                new ActionStep("echo", Map.of("text", "changed", "output_mapping", Map.of("result", "user_id"))),
+                step("flaky"));
+
+        SliceReturned returned = run(slice(false, retried("t-1", 2, false)));
+
+        assertThat(returned.reason()).isEqualTo(Reason.COMPLETED);
+        assertThat(reports.all(TestStarted.class))
+                .extracting(TestStarted::attempt)
+                .containsExactly(1, 2, 3);
+        assertThat(reports.all(TestFinished.class))
+                .extracting(TestFinished::attempt, TestFinished::outcome)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1, Outcome.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(2, Outcome.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(3, Outcome.PASSED));
+        assertThat(reports.lines())
+                .filteredOn(line -> line.startsWith("📋 user"))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("📋 user 7"));
+        assertThat(reports.all(LogSegment.class))
+                .filteredOn(segment -> segment.firstLine() == 1)
+                .extracting(LogSegment::attempt)
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void stopsAtAFailureOnlyAfterTheLastAttemptAndNotForAQuarantinedTest() throws InterruptedException {
+        passAtTheThirdCall();
+        test("t-1", step("flaky"));
+        test("t-2", step("fail"));
+        test("t-3", step("fail"));
+        test("t-4", step("pass"));
+
+        SliceReturned returned = run(
+                slice(true, retried("t-1", 2, false), retried("t-2", 0, true), retried("t-3", 1, false), plain("t-4")));
+
+        assertThat(returned.reason()).isEqualTo(Reason.STOPPED_ON_FAILURE);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-4"));
+        assertThat(reports.all(TestFinished.class))
+                .extracting(finished -> finished.testId() + "/" + finished.attempt())
+                .containsExactly("t-1/1", "t-1/2", "t-1/3", "t-2/1", "t-3/1", "t-3/2");
+    }
+
+    @Test
+    void endsATestWhenItsOwnTimeIsOverAndNotBefore() throws InterruptedException {
+        hang();
+        settings.put("vigie.worker.max-test-timeout", "120ms");
+        settings.put("vigie.worker.test-timeout", "100ms");
+        settings.put("vigie.worker.action-timeout", "10ms");
+        test("t-1", step("hang"));
+
+        run(slice(
+                false,
+                new SliceTest(TestId.of("t-1"), 1, 1, 0, 60L, false),
+                new SliceTest(TestId.of("t-1"), 1, 1, 0, 3_600_000L, false),
+                new SliceTest(TestId.of("t-1"), 1, 1, 0, null, false)));
+
+        assertThat(reports.all(TestFinished.class))
+                .extracting(TestFinished::message)
+                .containsExactly(
+                        "Expected the test to end within 60 ms, but it still runs.",
+                        "Expected the test to end within 120 ms, but it still runs.",
+                        "Expected the action to end within 10 ms, but it still runs.");
+        assertThat(reports.all(TestFinished.class))
+                .extracting(TestFinished::outcome)
+                .containsOnly(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void givesASliceUpByItselfWhenKafkaHearsNothingOfIt() throws InterruptedException {
+        hang();
+        settings.put("vigie.worker.silence", "150ms");
+        reports.deliverWith(new CompletableFuture<>());
+        test("t-1", step("hang"));
+        take(slice("t-1"));
+
+        SliceReturned returned = reports.await(SliceReturned.class, any -> true);
+
+        assertThat(running.getCount()).isZero();
+        assertThat(returned.reason()).isEqualTo(Reason.DRAINING);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-1"));
+    }
+
+    @Test
+    void takesASliceAgainWhoseAcceptanceNobodyHeard() throws InterruptedException {
+        test("t-1", step("pass"));
+        CompletableFuture<Void> delivery = new CompletableFuture<>();
+        reports.deliverWith(delivery);
+        CompletableFuture<Void> accepted = take(slice("t-1"));
+        assertThat(worker().acceptanceOf(slice("t-1"))).contains(accepted);
+        reports.await(SliceReturned.class, any -> true);
+
+        delivery.completeExceptionally(new IllegalStateException("the broker is away"));
+        while (worker().busySlots() > 0) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(worker().acceptanceOf(slice("t-1"))).isEmpty();
+    }
+}
