@@ -3,6 +3,8 @@ package io.vigie.execution.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigie.execution.coordinating.Leases;
 import io.vigie.execution.coordinating.RunDecider;
+import io.vigie.execution.roles.InRole;
+import io.vigie.execution.roles.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The coordinator: a pure decider, the topology around it, what watches the broker for it, and the lifecycle of all. */
 @Configuration(proxyBeanMethods = false)
+@InRole(Role.COORDINATOR)
 @ConditionalOnProperty(name = "vigie.coordinator.enabled", matchIfMissing = true)
 class CoordinatorConfiguration {
 
