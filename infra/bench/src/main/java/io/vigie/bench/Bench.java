@@ -1,32 +1,69 @@
 package io.vigie.bench;
 
 import io.vigie.testclient.Vigie;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The harness behind {@code ./vigie bench}: starts an installation of its own, measures it and bare Kafka on the same broker
- * in the same run, prints a table and ends. Bounded: a few thousand tests, a few minutes.
+ * Stands behind {@code ./vigie bench}: each of its measurements starts an installation of its own, measures it beside what it is compared with
+ * in the same run, prints a table and ends.
  */
 public final class Bench {
+
+    private static final List<String> HELP = List.of(
+            "Usage: ./vigie bench [NAME] [--tests N]",
+            "",
+            "Starts an installation of its own, measures it, prints a table, and leaves nothing behind.",
+            "",
+            "  feel       What people feel: from a click to the first event, from a verdict to the browser. The default.",
+            "  scale      What an event costs in a run of 1 000 and in one of 100 000 tests (--tests names another number).",
+            "  workers    Tests that wait on one, two and four worker processes, and with one killed in the middle.",
+            "  dispatch   Gaps between tests and tests a second, beside BullMQ; needs Node, npm and a Redis (on Debian, it is fetched).",
+            "",
+            "Exit codes: 0 measured; 1 a run did not end as it must; 2 the words were not understood.");
 
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Vigie vigie = Vigie.running();
+        String name = arguments.length == 0 ? "feel" : arguments[0];
+        int tests = 100_000;
+        boolean understood = arguments.length <= 1;
+        if (arguments.length == 3 && arguments[1].equals("--tests") && arguments[2].matches("[1-9]\\d{3,5}")) {
+            tests = Integer.parseInt(arguments[2]);
+            understood = true;
+        }
+        boolean right = true;
+        switch (understood ? name : "") {
+            case "--help", "-h" -> HELP.forEach(Table::say);
+            case "feel" -> feel();
+            case "scale" -> right = new Scale(tests).run();
+            case "workers" -> right = new Workers().run();
+            case "dispatch" -> new Dispatch().run();
+            default -> {
+                System.err.println("Not understood: " + String.join(" ", arguments));
+                HELP.forEach(System.err::println);
+                System.exit(2);
+            }
+        }
+        System.exit(right ? 0 : 1);
+    }
+
+    private static void feel() throws Exception {
+        Vigie vigie = Vigie.start(1, Map.of());
         Runs runs = new Runs(vigie);
-        say("Warming up.");
+        Table.say("Warming up.");
         runs.throughput(500, 8);
         runs.sequentialGaps(200);
 
-        say("Measuring.");
+        Table.say("Measuring.");
         Latencies bare = new BareKafka(vigie.kafka()).produceToConsume();
         Latencies click = runs.clickToStart();
         Runs.Steady steady = runs.steady(2_000, 0.02, 8);
         Runs.Gaps gaps = runs.sequentialGaps(1_000);
         Runs.Throughput throughput = runs.throughput(3_000, 8);
 
-        say("");
-        say("%-52s %10s %10s %12s".formatted("what", "p50 ms", "p99 ms", "x bare p50"));
+        Table.say("");
+        Table.say("%-52s %10s %10s %12s".formatted("what", "p50 ms", "p99 ms", "x bare p50"));
         row("bare Kafka, produce to consume at 1 000/s", bare, bare);
         row("click to campain_started", click, bare);
         row(
@@ -36,19 +73,14 @@ public final class Bench {
         row("log line to test_log", steady.lines(), bare);
         row("sequential gap inside a slice", gaps.withinSlices(), bare);
         row("sequential gap across slices", gaps.acrossSlices(), bare);
-        say("");
-        say("%-52s %,10.0f /s".formatted("parallel no-op tests", throughput.testsPerSecond()));
-        say("%-52s %,10.0f /s"
+        Table.say("");
+        Table.say("%-52s %,10.0f /s".formatted("parallel no-op tests", throughput.testsPerSecond()));
+        Table.say("%-52s %,10.0f /s"
                 .formatted("history events, launch to projected report", throughput.projectedEventsPerSecond()));
-        System.exit(0);
     }
 
     private static void row(String what, Latencies latencies, Latencies bare) {
-        say("%-52s %10.2f %10.2f %12.1f"
+        Table.say("%-52s %10.2f %10.2f %12.1f"
                 .formatted(what, latencies.p50(), latencies.p99(), latencies.p50() / bare.p50()));
-    }
-
-    private static void say(String text) {
-        System.out.println(String.format(Locale.ROOT, "%s", text));
     }
 }

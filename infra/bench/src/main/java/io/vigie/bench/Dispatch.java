@@ -1,0 +1,48 @@
+package io.vigie.bench;
+
+import io.vigie.testclient.Vigie;
+import java.util.Map;
+
+/** How long nothing happens between two tests, and how many that do nothing are done in a second, beside BullMQ on the same machine. */
+final class Dispatch {
+
+    private static final int SLOTS = 8;
+
+    void run() throws Exception {
+        try (Vigie vigie = Vigie.start(1, Map.of("VIGIE_WORKER_SLOTS", Integer.toString(SLOTS)))) {
+            Runs runs = new Runs(vigie);
+            Table.say("Warming up.");
+            runs.throughput(1_000, SLOTS);
+            runs.sequentialGaps(300);
+            Table.say("Measuring.");
+            BullMq.Measured before = BullMq.measure(SLOTS);
+            Runs.Gaps gaps = runs.sequentialGaps(2_000);
+            Runs.Throughput throughput = runs.throughput(5_000, SLOTS);
+            BullMq.Measured after = BullMq.measure(SLOTS);
+
+            double gap = (before.gapP50() + after.gapP50()) / 2;
+            double gap99 = (before.gapP99() + after.gapP99()) / 2;
+            double perSecond = (before.parallelPerSecond() + after.parallelPerSecond()) / 2;
+            Table.say("");
+            Table.say("%-44s %10s %10s %10s".formatted("", "Vigie", "BullMQ", "ratio"));
+            row("gap inside a slice, p50 ms", gaps.withinSlices().p50(), gap);
+            row("gap inside a slice, p99 ms", gaps.withinSlices().p99(), gap99);
+            row("gap across slices, p50 ms", gaps.acrossSlices().p50(), gap);
+            row("gap across slices, p99 ms", gaps.acrossSlices().p99(), gap99);
+            row("parallel, tests or jobs a second", throughput.testsPerSecond(), perSecond);
+            Table.say("");
+            Table.say(
+                    "BullMQ was measured before and after Vigie (gap p50 %.2f and %.2f ms, %,.0f and %,.0f a second); both take %d at once."
+                            .formatted(
+                                    before.gapP50(),
+                                    after.gapP50(),
+                                    before.parallelPerSecond(),
+                                    after.parallelPerSecond(),
+                                    SLOTS));
+        }
+    }
+
+    private static void row(String what, double vigie, double bullMq) {
+        Table.say("%-44s %10.2f %10.2f %10.2f".formatted(what, vigie, bullMq, vigie / bullMq));
+    }
+}
