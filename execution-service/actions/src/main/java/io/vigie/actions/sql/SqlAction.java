@@ -14,7 +14,8 @@ import io.vigie.action.LogLevel;
 import io.vigie.action.OutputDescription;
 import io.vigie.action.Parameters;
 import io.vigie.action.ValueKind;
-import io.vigie.actions.check.Expectations;
+import io.vigie.actions.check.Assertions;
+import io.vigie.actions.check.Captures;
 import io.vigie.actions.check.Found;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.reach.Errand;
@@ -102,11 +103,8 @@ public final class SqlAction implements Action {
                                     ValueKind.NUMBER,
                                     Localized.of("Nombre de lignes attendu", "Expected rows"))
                             .between(0, Integer.MAX_VALUE),
-                    Expectations.assertions(
-                            List.of("row_count", "update_count", "time"),
-                            "« $[0].name » : la colonne name de la première ligne, pour la source « json ».",
-                            "\"$[0].name\": the column name of the first row, for the source \"json\"."),
-                    Expectations.extract()),
+                    Assertions.parameter("row_count", "rows", "update_count", "time"),
+                    Captures.parameter()),
             List.of(
                     new OutputDescription(
                             "rows",
@@ -130,7 +128,7 @@ public final class SqlAction implements Action {
                             "sql_time",
                             Localized.of("Millisecondes, connexion comprise.", "Milliseconds, connecting included."),
                             ValueKind.NUMBER)),
-            "extract",
+            Captures.PARAMETER,
             List.of(
                     new ActionExample(
                             Localized.of("La commande est enregistrée", "The order is stored"),
@@ -146,7 +144,7 @@ public final class SqlAction implements Action {
                                     "parameters", List.of(1),
                                     "read_only", true,
                                     "assertions",
-                                            List.of(ordered("source", "json", "path", "$[0].orders", "expected", 1)))),
+                                            List.of(ordered("source", "rows", "path", "$[0].orders", "expected", 1)))),
                     new ActionExample(
                             Localized.of(
                                     "Une petite base le temps de l'action",
@@ -269,15 +267,20 @@ public final class SqlAction implements Action {
         outputs.put("update_count", Math.max(0, answer.updates()));
         outputs.put("sql_time", millis);
         List<String> complaints = new ArrayList<>();
-        step.expectedRows()
-                .filter(expected -> expected != count)
-                .ifPresent(expected -> complaints.add(
-                        Expectations.complain(context, "Expected " + expected + " rows, but found " + count + ".")));
-        Map<String, Found> named = Map.of(
-                "row_count", Found.of(count),
-                "update_count", Found.of(Math.max(0, answer.updates())),
-                "time", Found.of(millis));
-        return step.expectations().verdict(new Expectations.Facts(named, rows.rows()), context, outputs, complaints);
+        step.expectedRows().filter(expected -> expected != count).ifPresent(expected -> {
+            complaints.add("Expected " + expected + " rows, but found " + count + ".");
+            context.log(LogLevel.ERROR, "✘ " + complaints.getFirst());
+        });
+        complaints.addAll(step.assertions()
+                .judge(
+                        Map.of(
+                                "row_count", Found.of(count),
+                                "rows", Found.of(rows.rows()),
+                                "update_count", Found.of(Math.max(0, answer.updates())),
+                                "time", Found.of(millis)),
+                        context));
+        complaints.addAll(step.captures().capture(rows.rows(), context, outputs));
+        return Assertions.verdict(complaints, outputs);
     }
 
     private static Map<String, @Nullable Object> ordered(Object... namesAndValues) {

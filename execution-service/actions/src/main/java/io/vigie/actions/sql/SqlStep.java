@@ -2,7 +2,8 @@ package io.vigie.actions.sql;
 
 import io.vigie.action.ActionContext;
 import io.vigie.action.Parameters;
-import io.vigie.actions.check.Expectations;
+import io.vigie.actions.check.Assertions;
+import io.vigie.actions.check.Captures;
 import io.vigie.actions.reach.Trust;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ record SqlStep(
         boolean isOneTransaction,
         Duration timeout,
         Optional<Integer> expectedRows,
-        Expectations expectations) {
+        Assertions assertions,
+        Captures captures) {
 
     static final Set<String> OUTPUT_NAMES = Set.of("rows", "row_count", "columns", "update_count", "sql_time");
 
@@ -89,7 +91,8 @@ record SqlStep(
                 parameters.has("expected_rows")
                         ? Optional.of(parameters.number("expected_rows").intValue())
                         : Optional.empty(),
-                Expectations.read(parameters, OUTPUT_NAMES));
+                Assertions.read(parameters),
+                Captures.read(parameters, OUTPUT_NAMES));
     }
 
     private static Server server(Dialect dialect, ActionContext context, Parameters parameters) {

@@ -80,7 +80,7 @@ class SqlActionIT {
                         "expected_rows",
                         1,
                         "assertions",
-                        List.of(Map.of("source", "json", "path", "$[0].detail.items[1]", "expected", 2))));
+                        List.of(Map.of("source", "rows", "path", "$[0].detail.items[1]", "expected", 2))));
 
         assertThat(result).isInstanceOf(ActionResult.Passed.class);
         assertThat(row(result))

@@ -78,7 +78,7 @@ class SqlActionTests {
                                 Map.of("source", "time", "operator", "less_than", "expected", 60_000),
                                 Map.of(
                                         "source",
-                                        "json",
+                                        "rows",
                                         "path",
                                         "$[0].name",
                                         "operator",
@@ -110,8 +110,8 @@ class SqlActionTests {
         assertThat(failed(h2("SELECT 1 AS n", Map.of("expected_rows", 2)))).isEqualTo("Expected 2 rows, but found 1.");
         assertThat(failed(h2(
                         "SELECT 1 AS n",
-                        Map.of("assertions", List.of(Map.of("source", "json", "path", "$[0].n", "expected", 2))))))
-                .isEqualTo("Expected JSON \"$[0]['n']\" to equal 2, but found 1.");
+                        Map.of("assertions", List.of(Map.of("source", "rows", "path", "$[0].n", "expected", 2))))))
+                .isEqualTo("Expected rows \"$[0].n\" to equal 2, but found 1.");
         assertThat(failed(h2("SELECT 1 AS n", Map.of("extract", Map.of("x", "$[1].n")))))
                 .contains("there is nothing");
     }
@@ -161,7 +161,7 @@ class SqlActionTests {
     void cutsTheOutputButJudgesEveryRow() throws Exception {
         ActionResult result = h2(
                 "SELECT x AS n, REPEAT('x', 1000) AS text FROM SYSTEM_RANGE(1, 500)",
-                Map.of("assertions", List.of(Map.of("source", "json", "path", "$[499].n", "expected", 500))));
+                Map.of("assertions", List.of(Map.of("source", "rows", "path", "$[499].n", "expected", 500))));
 
         assertThat(result).isInstanceOf(ActionResult.Passed.class);
         assertThat((List<?>) result.outputs().get("rows")).hasSizeBetween(50, 70);
