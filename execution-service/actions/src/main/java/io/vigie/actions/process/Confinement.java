@@ -1,5 +1,6 @@
 package io.vigie.actions.process;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -23,5 +24,10 @@ interface Confinement {
     /** Whether programs run as the user of their slot, so that directories have to be theirs. */
     default boolean givesUsers() {
         return isolation() == Isolation.NAMESPACES || isolation() == Isolation.OWN_USER;
+    }
+
+    /** How the program calls its temporary directory, which is {@code tmp} in its work directory. */
+    default Path temporary(Path work) {
+        return work.resolve("tmp");
     }
 }

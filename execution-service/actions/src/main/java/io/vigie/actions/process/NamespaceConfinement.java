@@ -185,6 +185,12 @@ final class NamespaceConfinement implements Confinement {
                 .orElse(Set.of());
     }
 
+    /** By its short name, since sockets have short paths and browsers put theirs here. */
+    @Override
+    public Path temporary(Path work) {
+        return TEMPORARY;
+    }
+
     private static Optional<ProcessHandle> init(Process process) {
         return process.children().findFirst();
     }

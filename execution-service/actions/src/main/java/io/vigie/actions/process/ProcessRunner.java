@@ -135,7 +135,11 @@ public class ProcessRunner {
         try {
             Files.createDirectories(work.resolve("tmp"));
             Files.createDirectory(own);
-            writeScript(own, directory, variables(context, program, work, files, mark), program.command());
+            writeScript(
+                    own,
+                    directory,
+                    variables(context, program, work, confined.temporary(work), files, mark),
+                    program.command());
             if (confined.isolation() == Isolation.OWN_USER) {
                 requireReachable(work);
             }
@@ -187,11 +191,12 @@ public class ProcessRunner {
                 .toList();
     }
 
-    private Map<String, String> variables(ActionContext context, Program program, Path work, Path files, String mark) {
+    private Map<String, String> variables(
+            ActionContext context, Program program, Path work, Path temporary, Path files, String mark) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", settings.path());
         variables.put("HOME", work.toString());
-        variables.put("TMPDIR", work.resolve("tmp").toString());
+        variables.put("TMPDIR", temporary.toString());
         variables.put("LANG", "C.UTF-8");
         variables.put("TZ", ZoneId.systemDefault().getId());
         variables.putAll(context.slot().environment());

@@ -110,6 +110,11 @@ class ContainmentIT {
         public boolean givesUsers() {
             return true;
         }
+
+        @Override
+        public Path temporary(Path work) {
+            return confinement.temporary(work);
+        }
     }
 
     @AfterEach
