@@ -21,9 +21,11 @@ final class HealthAutoConfiguration {
     @Bean
     HealthController healthController(
             ObjectProvider<ReadinessCheck> checks,
+            ObjectProvider<HealthFact> facts,
             @Value("${vigie.health.timeout:2s}") Duration timeout,
             @Value("${spring.application.name:service}") String service) {
         List<ReadinessCheck> all = checks.orderedStream().toList();
-        return new HealthController(new Readinesses(all, timeout), service, Version.read());
+        return new HealthController(
+                new Readinesses(all, timeout), facts.orderedStream().toList(), service, Version.read());
     }
 }

@@ -47,7 +47,11 @@ class ReadinessesTests {
         var ready = new java.util.concurrent.atomic.AtomicBoolean();
         var check = ReadinessCheck.of("kafka", () -> Readiness.when(ready.get(), "no partitions yet"));
         var controller =
-                new HealthController(new Readinesses(List.of(check), Duration.ofSeconds(5)), "sample", "0.1.0");
+                new HealthController(
+                        new Readinesses(List.of(check), Duration.ofSeconds(5)),
+                        List.of(HealthFact.of("slots", () -> "8")),
+                        "sample",
+                        "0.1.0");
 
         var before = controller.health();
         ready.set(true);
@@ -60,5 +64,6 @@ class ReadinessesTests {
         assertThat(then.getBody().status()).isEqualTo("healthy");
         assertThat(after.getBody().status()).isEqualTo("unhealthy");
         assertThat(after.getBody().reason()).isEqualTo("kafka: no partitions yet");
+        assertThat(then.getBody().facts()).isEqualTo(java.util.Map.of("slots", "8"));
     }
 }
