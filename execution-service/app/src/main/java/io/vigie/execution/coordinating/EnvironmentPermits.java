@@ -11,7 +11,7 @@ import java.util.Map;
  * @param cap how many it takes
  * @param capFrom the run that said so: of several, the one that was launched last
  * @param held the slices of each run that have a permit, by number
- * @param waiting in the order in which they asked
+ * @param waiting in the order in which they are served, as long as their runs hold equally many
  */
 public record EnvironmentPermits(int cap, RunId capFrom, Map<RunId, List<Long>> held, List<Waiting> waiting) {
 

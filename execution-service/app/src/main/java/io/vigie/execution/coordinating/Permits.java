@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which slices may be in flight in an environment with a cap: a pure function of who holds, who waits and what is asked.
  *
- * <p>A free place goes to the run that holds the fewest, and among equals to the one that has waited longest; within a run, in the order in
- * which it asked. So runs take turns, a large one uses what the others leave, and none waits for ever. The cap is the one that
+ * <p>A free place goes to the run that holds the fewest, and among equals to the one that has waited longest since it was last served; within
+ * a run, in the order in which it asked. So runs take turns, a large one uses what the others leave, and none waits for ever. The cap is the one that
  * the newest launch brought, since run ids tell when they were made; while more are in flight than a lowered cap allows, none is granted.
  */
 public final class Permits {
@@ -115,6 +115,7 @@ public final class Permits {
             for (; inFlight < cap && !waiting.isEmpty(); inFlight++) {
                 Waiting next = next();
                 waiting.remove(next);
+                letOthersGoFirst(next.runId());
                 held.computeIfAbsent(next.runId(), run -> new HashSet<>()).add(next.slice());
                 granted.add(new PermitGranted(project, environment, next.runId(), next.slice()));
             }
@@ -129,6 +130,14 @@ public final class Permits {
                 }
             }
             return best;
+        }
+
+        private void letOthersGoFirst(RunId served) {
+            List<Waiting> itsOwn = waiting.stream()
+                    .filter(candidate -> candidate.runId().equals(served))
+                    .toList();
+            waiting.removeAll(itsOwn);
+            waiting.addAll(itsOwn);
         }
 
         private int holdsOf(RunId run) {
