@@ -14,7 +14,7 @@ export const el = (tag, properties = {}, ...children) => {
   return element;
 };
 
-const ICONS = { pending: '○', running: '▶', completed: '✔', passed: '✔', failed: '✖', skipped: '»' };
+const ICONS = { pending: '○', running: '▶', completed: '✔', passed: '✔', failed: '✖', skipped: '»', cancelling: '■' };
 
 /** A status as icon, colour and words. */
 export const badge = (status, text) =>

@@ -9,6 +9,8 @@ export const nothing = (id) => ({
   environment: '',
   date: '',
   status: 'pending',
+  /** Who wants the run to be ended, or null. */
+  stop: null,
   progress: 0,
   error: '',
   tests: new Map(),
@@ -22,7 +24,7 @@ const STAGES = { pending: 0, running: 1, passed: 2, failed: 2, skipped: 2 };
 const test = (report, id) => {
   let found = report.tests.get(id);
   if (!found) {
-    found = { id, name: '', order: Number.MAX_SAFE_INTEGER, status: 'pending', attempt: 1, logs: '', lines: [], dropped: false, duration: null };
+    found = { id, name: '', order: Number.MAX_SAFE_INTEGER, status: 'pending', attempt: 1, logs: '', lines: [], dropped: false, duration: null, why: '', quarantined: false, cases: null, inside: 0 };
     report.tests.set(id, found);
   }
   return found;
@@ -34,6 +36,7 @@ const beginAttempt = (it, attempt) => {
     it.lines = [];
     it.dropped = false;
     it.logs = '';
+    it.cases = null;
   }
 };
 
@@ -48,6 +51,9 @@ const rowOf = (report, row) => {
   it.status = row.status ?? 'pending';
   it.logs = row.logs ?? '';
   it.duration = row.durationMs ?? null;
+  it.why = row.queuedReason ?? '';
+  it.quarantined = row.quarantined ?? false;
+  it.cases = row.cases ? { total: row.cases.total, against: row.cases.failed + row.cases.broken } : null;
 };
 
 const folds = {
@@ -57,6 +63,7 @@ const folds = {
     report.environment = data.filiere ?? report.environment;
     report.date = data.dateCreated ?? report.date;
     report.status = data.status ?? 'pending';
+    report.stop = data.stop ?? null;
     report.progress = data.progress ?? 0;
     report.error = '';
     report.tests = new Map();
@@ -71,6 +78,8 @@ const folds = {
     it.order = data.order;
     beginAttempt(it, data.attempt);
     it.status = 'pending';
+    it.why = data.reason;
+    it.quarantined = data.quarantined ?? it.quarantined;
   },
   test_started(report, data) {
     const it = test(report, data.test_id);
@@ -88,14 +97,36 @@ const folds = {
       it.dropped = true;
     }
   },
+  test_attempt_completed(report, data) {
+    const it = test(report, data.test_id);
+    beginAttempt(it, data.attempt);
+    it.inside += 1;
+  },
+  test_case_completed(report, data) {
+    const it = test(report, data.test_id);
+    beginAttempt(it, data.attempt);
+    if (data.attempt < it.attempt) return;
+    const total = data.cases.at(-1).n;
+    const known = it.cases?.total ?? 0;
+    const fresh = data.cases.filter((one) => one.n > known && (one.outcome === 'failed' || one.outcome === 'broken')).length;
+    it.cases = { total: Math.max(known, total), against: (it.cases?.against ?? 0) + fresh };
+    it.inside += 1;
+  },
+  test_artifact(report, data) {
+    test(report, data.test_id).inside += 1;
+  },
   test_completed(report, data) {
     const it = test(report, data.test_id);
+    it.quarantined = data.quarantined ?? it.quarantined;
     it.status = data.status;
     it.logs = data.logs ?? '';
     it.duration = data.duration_ms ?? null;
   },
   campain_progress(report, data) {
     report.progress = Math.max(report.progress, data.progress);
+  },
+  campain_cancelling(report, data) {
+    report.stop = { reason: data.reason, requestedBy: data.requested_by };
   },
   campain_error(report, data) {
     report.error = data.error;
@@ -130,5 +161,8 @@ export const addEarlierLines = (it, attempt, lines) => {
     it.dropped = true;
   }
 };
+
+/** Whether the run is being ended. */
+export const isStopping = (report) => report.stop !== null && !isOver(report);
 
 export const isOver = (report) => report.status === 'completed' || report.status === 'failed';

@@ -1,7 +1,7 @@
 /** The report page: draws what the fold holds, once per frame, and only what changed. */
 import { badge, el } from './elements.js';
 import { call } from './api.js';
-import { addEarlierLines, addTests, apply, isOver, MOST_LINES, nothing } from './fold.js';
+import { addEarlierLines, addTests, apply, isOver, isStopping, MOST_LINES, nothing } from './fold.js';
 import { watch } from './stream.js';
 import { clock, dateTime, words } from './words.js';
 
@@ -26,10 +26,11 @@ export const showReport = (main, id, onExpired) => {
   const list = el('ul', { class: 'card tests' });
   const empty = el('p', { class: 'notice' }, words.noTests);
   const more = el('button', { type: 'button', hidden: true, onclick: () => showMore() }, words.moreTests);
+  const cancel = el('button', { type: 'button', hidden: true, onclick: () => cancelRun() }, words.cancelRun);
   const next = el('button', { type: 'button', hidden: true, onclick: () => nextFailure() }, words.nextFailure, ' ', el('kbd', {}, 'f'));
   main.replaceChildren(
     el('p', {}, el('a', { href: '#/' }, `← ${words.campaigns}`)),
-    el('div', { class: 'heading' }, title, connection),
+    el('div', { class: 'heading' }, title, connection, cancel),
     facts,
     el('div', { class: 'progress' }, bar, percent),
     error,
@@ -42,10 +43,13 @@ export const showReport = (main, id, onExpired) => {
   const drawHeader = () => {
     title.textContent = report.name || report.id;
     facts.replaceChildren(
-      badge(report.status, words.statuses[report.status] ?? report.status),
+      isStopping(report)
+        ? badge('cancelling', `${report.stop.reason === 'timed-out' ? words.timingOut : words.cancelling} (${report.stop.requestedBy})`)
+        : badge(report.status, words.statuses[report.status] ?? report.status),
       report.environment ? el('span', { class: 'tag' }, report.environment) : '',
       report.date ? el('time', { dateTime: report.date }, dateTime(report.date)) : '',
     );
+    cancel.hidden = !loaded || isOver(report) || isStopping(report);
     bar.value = report.progress;
     percent.textContent = `${report.progress} %`;
     error.hidden = !report.error && !wasLost;
@@ -73,9 +77,10 @@ export const showReport = (main, id, onExpired) => {
     const mark = el('span');
     const name = el('span', { class: 'name' });
     const facts = el('span', { class: 'quiet' });
+    const inside = el('div', { class: 'inside', hidden: true });
     const log = el('div', { class: 'log', role: 'log', tabIndex: 0, 'aria-label': test.name || test.id });
-    const details = el('details', { ontoggle: () => details.open && opened(test.id, row) }, el('summary', {}, mark, name, facts), log);
-    const row = { item: el('li', {}, details), details, mark, name, facts, log, drawn: -1, first: 0, attempt: 0 };
+    const details = el('details', { ontoggle: () => details.open && opened(test.id, row) }, el('summary', {}, mark, name, facts), log, inside);
+    const row = { item: el('li', {}, details), details, mark, name, facts, log, inside, drawn: -1, first: 0, attempt: 0, shown: -1 };
     rows.set(test.id, row);
     return row;
   };
@@ -106,6 +111,7 @@ export const showReport = (main, id, onExpired) => {
     if (!test) return;
     row.drawn = -1;
     drawLog(test, row);
+    showInside(test, row);
     const { attempt } = test;
     if (test.status === 'pending' || test.status === 'skipped' || (test.lines[0]?.n === 1) || row.asked === attempt) return;
     row.asked = attempt;
@@ -125,6 +131,57 @@ export const showReport = (main, id, onExpired) => {
     drawLog(test, row);
   };
 
+  /** Shows what a test that is open has inside: attempts, artifacts, cases. Asks again only when the events say that there is more. */
+  const showInside = async (test, row) => {
+    const version = `${test.inside} ${test.status} ${test.attempt}`;
+    if (!row.details.open || row.shown === version || row.asking) return;
+    row.asking = true;
+    row.shown = version;
+    const place = `/api/rapports/${encodeURIComponent(id)}/tests/${encodeURIComponent(test.id)}`;
+    try {
+      const detail = await call(place);
+      const page = detail.cases ? await call(`${place}/cases?limit=100`) : { cases: [] };
+      drawInside(row, detail, page, place);
+    } catch {
+      row.shown = -1;
+    }
+    row.asking = false;
+    if (row.shown !== -1) showInside(test, row);
+  };
+
+  const drawInside = (row, detail, page, place) => {
+    const outcome = (word) => words.outcomes[word] ?? word ?? '';
+    const attempts = detail.attempts.length > 1 ? detail.attempts : [];
+    row.inside.hidden = !attempts.length && !detail.artifacts.length && !page.cases.length;
+    row.inside.replaceChildren(
+      ...(attempts.length
+        ? [el('h3', {}, words.attempts), el('ol', {}, attempts.map((one) => el('li', {}, [outcome(one.outcome), one.durationMs === null ? '' : `${one.durationMs} ms`, one.worker ?? '', one.message ?? ''].filter(Boolean).join(' · '))))]
+        : []),
+      ...(detail.artifacts.length
+        ? [el('h3', {}, words.artifacts), el('ul', {}, detail.artifacts.map((one) => el('li', {}, el('a', { href: one.url, target: '_blank', rel: 'noopener noreferrer' }, one.name), ` ${Math.ceil(one.size / 1024)} KB`)))]
+        : []),
+      ...(page.cases.length
+        ? [
+            el('h3', {}, `${words.cases} (${page.counts.total})`),
+            el('ul', {}, page.cases.map((one) => el('li', { class: `case ${one.outcome}` }, [one.suite, one.name].filter(Boolean).join(' › '), ` ${outcome(one.outcome)} · ${one.durationMs} ms`, one.message ? el('pre', {}, one.message) : ''))),
+            page.next ? el('a', { href: `${place}/cases?limit=1000`, target: '_blank', rel: 'noopener noreferrer' }, words.moreCases) : '',
+          ]
+        : []),
+    );
+  };
+
+  const cancelRun = async () => {
+    if (!confirm(words.cancelSure)) return;
+    cancel.disabled = true;
+    try {
+      await call(`/api/rapports/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
+    } catch (failure) {
+      error.hidden = false;
+      error.textContent = failure.message;
+    }
+    cancel.disabled = false;
+  };
+
   const showMore = async () => {
     more.disabled = true;
     try {
@@ -142,9 +199,14 @@ export const showReport = (main, id, onExpired) => {
     const row = rows.get(test.id) ?? newRow(test);
     row.mark.replaceChildren(badge(test.status, words.testStatuses[test.status] ?? test.status));
     row.name.textContent = test.name || test.id;
-    row.facts.textContent = [test.attempt > 1 ? `${words.attempt} ${test.attempt}` : '', test.duration === null ? '' : `${test.duration} ms`]
-      .filter(Boolean)
-      .join(' · ');
+    const facts = [
+      test.status === 'pending' && test.why && test.why !== 'planned' ? words.whys[test.why] ?? test.why : '',
+      test.attempt > 1 ? `${words.attempt} ${test.attempt}` : '',
+      test.cases ? `${test.cases.total} ${words.cases.toLowerCase()}${test.cases.against ? `, ${test.cases.against} ${words.against}` : ''}` : '',
+      test.duration === null ? '' : `${test.duration} ms`,
+    ];
+    row.facts.replaceChildren(test.quarantined ? el('span', { class: 'tag' }, words.quarantined) : '', ` ${facts.filter(Boolean).join(' · ')}`);
+    showInside(test, row);
     row.item.dataset.status = test.status;
     drawLog(test, row);
     return row;
