@@ -54,6 +54,91 @@ class ManagingIT {
     }
 
     @Test
+    void keepsHowATestWantsToBeRun() {
+        String test = api.test(api.campaign("C"), "t");
+        assertThat(api.put(
+                                "/api/tests/" + test,
+                                Map.of(
+                                        "retries",
+                                        2,
+                                        "timeout",
+                                        30,
+                                        "quarantined",
+                                        true,
+                                        "quarantine_reason",
+                                        "lent le lundi",
+                                        "affinity",
+                                        "db"))
+                        .status())
+                .isEqualTo(200);
+        api.put("/api/tests/" + test, Map.of("description", "autre"));
+
+        JsonNode shown = api.get("/api/tests/" + test).body();
+        assertThat(shown.path("retries").asInt()).isEqualTo(2);
+        assertThat(shown.path("timeout").asInt()).isEqualTo(30);
+        assertThat(shown.path("quarantined").asBoolean()).isTrue();
+        assertThat(shown.path("quarantine_reason").asString("")).isEqualTo("lent le lundi");
+        assertThat(shown.path("affinity").asString("")).isEqualTo("db");
+
+        Map<String, Object> nothing = new java.util.HashMap<>();
+        List.of("retries", "timeout", "affinity").forEach(setting -> nothing.put(setting, null));
+        nothing.put("quarantined", false);
+        api.put("/api/tests/" + test, nothing);
+        shown = api.get("/api/tests/" + test).body();
+        assertThat(shown.path("retries").isNull()).isTrue();
+        assertThat(shown.path("timeout").isNull()).isTrue();
+        assertThat(shown.path("quarantined").asBoolean()).isFalse();
+        assertThat(shown.path("quarantine_reason").isNull()).isTrue();
+        assertThat(shown.path("affinity").isNull()).isTrue();
+
+        Answer wrong = api.put(
+                "/api/tests/" + test,
+                Map.of("retries", 11, "timeout", 86_401, "quarantine_reason", "x", "affinity", "a\nb"));
+        assertThat(wrong.body().path("errors").findValuesAsString("path"))
+                .containsExactly("retries", "timeout", "quarantine_reason", "affinity");
+    }
+
+    @Test
+    void createsManyTestsAtOnceOrNone() {
+        String campaign = api.campaign("Grande");
+        api.test(campaign, "first");
+        List<Map<String, Object>> tests = java.util.stream.IntStream.range(0, 500)
+                .mapToObj(i -> Map.<String, Object>of(
+                        "name", "t" + i, "actions", List.of(Map.of("type", "pause", "value", Map.of("seconds", 1)))))
+                .toList();
+
+        Answer created = api.post("/api/tests/bulk", Map.of("campain_id", campaign, "tests", tests));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.message()).isEqualTo("500 tests créés avec succès");
+        assertThat(created.body().path("test_ids").size()).isEqualTo(500);
+        JsonNode last = api.get("/api/tests/"
+                        + created.body().path("test_ids").path(499).asString(""))
+                .body();
+        assertThat(last.path("name").asString("")).isEqualTo("t499");
+        assertThat(last.path("order").asInt()).isEqualTo(501);
+
+        List<Map<String, Object>> oneWrong = List.of(
+                Map.of("name", "right"),
+                Map.of("name", "wrong", "actions", List.of(Map.of("type", "dance"))),
+                Map.of("description", "nameless"));
+        Answer refused = api.post("/api/tests/bulk", Map.of("campain_id", campaign, "tests", oneWrong));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("errors").findValuesAsString("path"))
+                .containsExactly("tests[1].actions[0].type", "tests[2].name");
+        Answer tooMany = api.post(
+                "/api/tests/bulk",
+                Map.of("campain_id", campaign, "tests", java.util.Collections.nCopies(501, Map.of("name", "x"))));
+        assertThat(tooMany.firstFault()).isEqualTo("tests");
+        assertThat(api.get("/api/tests?campain_id=" + campaign)
+                        .body()
+                        .path("pagination")
+                        .path("total_items")
+                        .asInt())
+                .isEqualTo(501);
+    }
+
+    @Test
     void keepsCampaigns() {
         Answer created = api.post("/api/campains", Map.of("name", "Nightly", "description", "Toutes les nuits"));
         String id = created.text("campain_id");

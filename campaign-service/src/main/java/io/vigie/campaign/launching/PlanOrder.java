@@ -138,6 +138,6 @@ final class PlanOrder {
             return 1;
         }
         Arrays.sort(known);
-        return known[known.length / 2];
+        return (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
     }
 }
