@@ -4,7 +4,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Runs campaigns: the coordinator, which decides and writes the history of every run, and the workers of this process. */
+/**
+ * Runs campaigns: the coordinator, which decides and writes the history of every run, and the workers of this process; both, or what
+ * {@code VIGIE_ROLES} says.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ExecutionApplication {

@@ -6,6 +6,7 @@ import io.vigie.execution.roles.InRole;
 import io.vigie.execution.roles.Role;
 import io.vigie.execution.working.Targets;
 import io.vigie.execution.working.WorkerSettings;
+import io.vigie.service.health.HealthFact;
 import io.vigie.service.health.Readiness;
 import io.vigie.service.health.ReadinessCheck;
 import io.vigie.storage.StorageSettings;
@@ -53,9 +54,16 @@ class WorkerConfiguration {
         }
     }
 
+    @Bean
+    Targets targets(
+            WorkerSettings settings, Environment environment, @Value("${vigie.kafka}") String bootstrapServers) {
+        return Targets.of(settings, ownEndpoints(bootstrapServers, environment.getProperty("VIGIE_DATABASE_URL")));
+    }
+
     @Bean(destroyMethod = "close")
     WorkerLifecycle worker(
             WorkerSettings settings,
+            Targets targets,
             Environment environment,
             @Value("${vigie.kafka}") String bootstrapServers,
             @Value("${vigie.master-key:}") String masterKey,
@@ -65,7 +73,7 @@ class WorkerConfiguration {
         return WorkerLifecycle.start(
                 newWorkerId(),
                 settings,
-                Targets.of(settings, ownEndpoints(bootstrapServers, environment.getProperty("VIGIE_DATABASE_URL"))),
+                targets,
                 ActionCatalog.load(WorkerConfiguration.class.getClassLoader()),
                 bootstrapServers,
                 masterKey,
@@ -92,6 +100,19 @@ class WorkerConfiguration {
     ReadinessCheck workerReadiness(WorkerLifecycle worker) {
         return ReadinessCheck.of(
                 "worker", () -> worker.problem().map(Readiness::notReady).orElseGet(Readiness::ok));
+    }
+
+    @Bean
+    HealthFact workerFact(WorkerSettings settings, WorkerLifecycle worker) {
+        return HealthFact.of(
+                "worker",
+                () -> "%s of %d slots busy".formatted(worker.busySlots(), settings.slots())
+                        + (worker.isDraining() ? ", draining" : ""));
+    }
+
+    @Bean
+    HealthFact targetsFact(Targets targets) {
+        return HealthFact.of("targets", targets::summary);
     }
 
     /** Drains before the web server stops, so that whoever asks for its health meanwhile is told. */

@@ -153,6 +153,11 @@ public final class WorkerLifecycle implements AutoCloseable {
         return taskIntake.problem();
     }
 
+    /** Whether it takes nothing new because it stops. */
+    public boolean isDraining() {
+        return worker.isDraining();
+    }
+
     /** How many slots are running a slice. */
     public int busySlots() {
         return worker.busySlots();

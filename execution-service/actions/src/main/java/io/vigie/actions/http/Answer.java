@@ -29,22 +29,24 @@ final class Answer {
     private final HttpHeaders headers;
     private final byte[] content;
     private final boolean isCut;
+    private final long size;
     private final long millis;
     private @Nullable String text;
     private @Nullable Optional<Found> json;
 
-    private Answer(int status, HttpHeaders headers, byte[] content, boolean isCut, long millis) {
+    private Answer(int status, HttpHeaders headers, byte[] content, boolean isCut, long size, long millis) {
         this.status = status;
         this.headers = headers;
         this.content = content;
         this.isCut = isCut;
+        this.size = size;
         this.millis = millis;
     }
 
     /** @param limit the most bytes of a decompressed body */
     static Answer of(int status, HttpHeaders headers, CappedBody.Bytes body, long millis, int limit) {
-        if (body.isCut() || body.content().length == 0) {
-            return new Answer(status, headers, body.content(), body.isCut(), millis);
+        if (body.isCut() || body.size() > body.content().length || body.content().length == 0) {
+            return new Answer(status, headers, body.content(), body.isCut(), body.size(), millis);
         }
         String encoding = headers.firstValue("content-encoding")
                 .orElse("")
@@ -53,9 +55,10 @@ final class Answer {
         try (InputStream stream = decompressed(encoding, body.content())) {
             byte[] content = stream.readNBytes(limit + 1);
             boolean isCut = content.length > limit;
-            return new Answer(status, headers, isCut ? Arrays.copyOf(content, limit) : content, isCut, millis);
+            return new Answer(
+                    status, headers, isCut ? Arrays.copyOf(content, limit) : content, isCut, content.length, millis);
         } catch (IOException notCompressedAfterAll) {
-            return new Answer(status, headers, body.content(), false, millis);
+            return new Answer(status, headers, body.content(), false, body.size(), millis);
         }
     }
 
@@ -82,8 +85,14 @@ final class Answer {
         return millis;
     }
 
-    int size() {
-        return content.length;
+    /** In bytes, decompressed where that could be done. */
+    long size() {
+        return size;
+    }
+
+    /** Whether the whole body can be looked into: a body that went into a file can be too long for that. */
+    boolean isReadable() {
+        return size == content.length;
     }
 
     /** The body as text, in the character set that the answer names, else UTF-8. */

@@ -1,6 +1,8 @@
 package io.vigie.actions.http;
 
+import io.vigie.actions.place.Download;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,23 +11,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the bytes of an answer up to a limit, and stops the transfer there: a target cannot fill the worker's memory. */
+/**
+ * Collects the bytes of an answer up to a limit, and stops the transfer there: a target cannot fill the worker's memory. With a file to
+ * fill, it goes on into the file, to the file's own limit.
+ */
 final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Bytes> {
 
     /**
      * What arrived.
      *
-     * @param isCut whether there was more than the limit
+     * @param content the first bytes, up to the limit
+     * @param isCut whether the transfer was stopped at the limit
+     * @param size of everything that arrived
      */
-    record Bytes(byte[] content, boolean isCut) {}
+    record Bytes(byte[] content, boolean isCut, long size) {}
 
     private final int limit;
+    private final @Nullable Download file;
+    private long size;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final CompletableFuture<Bytes> result = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    CappedBody(int limit) {
+    /** @param file takes everything; {@code null} when only the beginning matters */
+    CappedBody(int limit, @Nullable Download file) {
         this.limit = limit;
+        this.file = file;
     }
 
     @Override
@@ -45,18 +56,37 @@ final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Bytes> 
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            int room = limit - collected.size();
-            byte[] bytes = new byte[Math.min(room, buffer.remaining())];
-            buffer.get(bytes);
-            collected.write(bytes, 0, bytes.length);
-            if (buffer.hasRemaining()) {
-                if (subscription != null) {
-                    subscription.cancel();
+        try {
+            for (ByteBuffer buffer : buffers) {
+                if (take(buffer)) {
+                    stop();
+                    result.complete(new Bytes(collected.toByteArray(), true, size));
+                    return;
                 }
-                result.complete(new Bytes(collected.toByteArray(), true));
-                return;
             }
+        } catch (IOException | RuntimeException refused) {
+            stop();
+            result.completeExceptionally(refused);
+        }
+    }
+
+    /** @return whether the buffer holds more than the limit allows */
+    private boolean take(ByteBuffer buffer) throws IOException {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        size += bytes.length;
+        int room = Math.min(limit - collected.size(), bytes.length);
+        collected.write(bytes, 0, room);
+        if (file == null) {
+            return room < bytes.length;
+        }
+        file.write(bytes, 0, bytes.length);
+        return false;
+    }
+
+    private void stop() {
+        if (subscription != null) {
+            subscription.cancel();
         }
     }
 
@@ -67,6 +97,6 @@ final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Bytes> 
 
     @Override
     public void onComplete() {
-        result.complete(new Bytes(collected.toByteArray(), false));
+        result.complete(new Bytes(collected.toByteArray(), false, size));
     }
 }

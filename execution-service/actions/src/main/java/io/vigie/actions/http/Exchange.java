@@ -4,6 +4,7 @@ import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
 import io.vigie.action.LogLevel;
 import io.vigie.actions.check.Shown;
+import io.vigie.actions.place.Download;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
@@ -48,11 +50,13 @@ final class Exchange {
     private final CookieManager cookies = new CookieManager();
     private final long start = System.nanoTime();
     private final Duration limit;
+    private final int most;
 
     Exchange(HttpClient client, ActionContext context, Duration timeout) {
         this.client = client;
         this.context = context;
         this.limit = timeout;
+        this.most = (int) Math.min(HttpAction.MOST_BODY_BYTES, context.limits().downloadBytes());
     }
 
     /**
@@ -60,11 +64,23 @@ final class Exchange {
      * @throws ActionBrokenException when there is none
      */
     Answer send(HttpStep first) throws InterruptedException {
+        if (!first.keepsCookies()) {
+            return follow(first);
+        }
+        CookieFile kept = new CookieFile(context.workDirectory());
+        kept.load(cookies.getCookieStore());
+        Answer answer = follow(first);
+        kept.save(cookies.getCookieStore());
+        return answer;
+    }
+
+    private Answer follow(HttpStep first) throws InterruptedException {
         HttpStep step = first;
         for (int redirects = 0; ; redirects++) {
             Answer answer = sendOne(step);
             Object location = answer.header("location").value();
-            if (!step.followsRedirects() || !REDIRECTS.contains(answer.status()) || location == null) {
+            boolean leadsOn = step.followsRedirects() && REDIRECTS.contains(answer.status());
+            if (!leadsOn || location == null) {
                 return answer;
             }
             if (redirects == MOST_REDIRECTS) {
@@ -90,17 +106,38 @@ final class Exchange {
 
     private Answer sendOne(HttpStep step) throws InterruptedException {
         context.log("→ " + step.method() + " " + shown(step.address()));
+        if (step.wire().proxy().isPresent()) {
+            checkTarget(step.wire().proxy().get());
+        }
         checkTarget(step.address());
         HttpRequest request = request(step.withDefaults(context.traceHeaders()));
-        CompletableFuture<HttpResponse<CappedBody.Bytes>> pending =
-                client.sendAsync(request, ignored -> new CappedBody(HttpAction.MOST_BODY_BYTES));
-        HttpResponse<CappedBody.Bytes> response = await(pending, step.address());
-        Answer answer = Answer.of(
-                response.statusCode(), response.headers(), response.body(), millis(), HttpAction.MOST_BODY_BYTES);
+        HttpResponse<CappedBody.Bytes> response;
+        if (step.saveAs() == null) {
+            response = await(client.sendAsync(request, ignored -> new CappedBody(most, null)), step.address());
+        } else {
+            try (Download file = Download.of("the answer", context.limits().downloadBytes(), step.saveAs())) {
+                response = await(
+                        client.sendAsync(
+                                request,
+                                head -> new CappedBody(most, leadsOn(step, head.statusCode(), head.headers()) ? null : file)),
+                        step.address());
+                if (!leadsOn(step, response.statusCode(), response.headers())) {
+                    file.finish();
+                    context.log("saved " + Shown.value(step.saveAs().name().toString()) + " · " + file.size() + " bytes");
+                }
+            }
+        }
+        Answer answer = Answer.of(response.statusCode(), response.headers(), response.body(), millis(), most);
         context.log("← " + answer.status() + " · " + answer.millis() + " ms · " + answer.size() + " bytes"
                 + (answer.isCut() ? " (cut)" : ""));
         remember(step.address(), response.headers().map());
         return answer;
+    }
+
+    private static boolean leadsOn(HttpStep step, int status, HttpHeaders headers) {
+        return step.followsRedirects()
+                && REDIRECTS.contains(status)
+                && headers.firstValue("location").isPresent();
     }
 
     private HttpRequest request(HttpStep step) {
@@ -111,7 +148,7 @@ final class Exchange {
                         step.method(),
                         step.body() == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(step.body()));
+                                : step.body().publisher(context.limits().uploadBytes()));
         step.headers().forEach((name, value) -> {
             if (!name.equalsIgnoreCase("cookie")) {
                 builder.header(name, value);
@@ -173,6 +210,11 @@ final class Exchange {
     }
 
     private static ActionBrokenException explained(ExecutionException failed, HttpAddress address) {
+        for (@Nullable Throwable t = failed.getCause(); t != null; t = t.getCause()) {
+            if (t instanceof ActionBrokenException broken) {
+                return broken;
+            }
+        }
         String fact = "";
         for (@Nullable Throwable t = failed.getCause(); t != null && fact.isEmpty(); t = t.getCause()) {
             fact = switch (t) {

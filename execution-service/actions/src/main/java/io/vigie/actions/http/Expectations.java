@@ -155,6 +155,16 @@ record Expectations(Optional<StatusSet> status, List<Assertion> assertions, Map<
         return complaints;
     }
 
+    /** Whether the body itself matters. */
+    boolean lookIntoBody() {
+        return assertions.stream().anyMatch(assertion -> isInBody(assertion.reading()))
+                || captures.values().stream().anyMatch(Expectations::isInBody);
+    }
+
+    private static boolean isInBody(Reading reading) {
+        return !(reading instanceof Reading.Status || reading instanceof Reading.Time || reading instanceof Reading.Header);
+    }
+
     private boolean saysWhatToAnswer() {
         return status.isPresent()
                 || assertions.stream().anyMatch(assertion -> !(assertion.reading() instanceof Reading.Time));

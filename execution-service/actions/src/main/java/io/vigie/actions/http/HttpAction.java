@@ -17,6 +17,8 @@ import io.vigie.action.Parameters;
 import io.vigie.action.ValueKind;
 import io.vigie.actions.check.Operator;
 import io.vigie.actions.check.Shown;
+import io.vigie.actions.place.Place;
+import io.vigie.actions.reach.Trust;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP request and judges its answer by what the step expects. Certificates are always verified, no proxy is used, and
- * each connection is first allowed by the target policy. One client, opened by the first request, serves all calls.
+ * Sends one HTTP request and judges its answer by what the step expects. Certificates are verified and no proxy is used, unless the
+ * step says otherwise; each connection is first allowed by the target policy, the one to a proxy as well. One client, opened by the
+ * first request, serves all calls but those with certificates or a proxy of their own.
  *
  * <p>Verdict: failed when an expectation is not met or a capture finds nothing; broken when there is no whole answer (unknown host,
  * refused connection, timeout, more than {@value #MOST_BODY_BYTES} bytes). A step that says nothing of the status, the headers or the
@@ -40,8 +42,13 @@ public final class HttpAction implements Action {
     /** The most bytes of a body, before and after it is decompressed; the transfer stops there. */
     static final int MOST_BODY_BYTES = 5 * 1024 * 1024;
 
-    static final Set<String> OUTPUT_NAMES =
-            Set.of("http_status_code", "http_response_body", "http_response_time", "http_response_headers");
+    static final Set<String> OUTPUT_NAMES = Set.of(
+            "http_status_code",
+            "http_response_body",
+            "http_response_time",
+            "http_response_headers",
+            "http_response_size",
+            "http_response_file");
 
     private static final int MOST_SECONDS = 300;
     private static final int MOST_CHARACTERS_OF_A_FAILED_BODY = 1_000;
@@ -72,6 +79,23 @@ public final class HttpAction implements Action {
                                             + "dit), un texte tel quel.",
                                     "An object or a list is sent as JSON (or as a form when the Content-Type header says so), "
                                             + "a text as it is."),
+                    optional("form", ValueKind.OBJECT, Localized.of("Formulaire", "Form"))
+                            .withHelp(
+                                    "Champs envoyés comme par un formulaire ; avec des fichiers, en plusieurs parties.",
+                                    "Fields sent as a form does; with files, in several parts."),
+                    optional("files", ValueKind.LIST, Localized.of("Fichiers", "Files"))
+                            .withFields(
+                                    required("field", ValueKind.STRING, Localized.of("Champ", "Field")),
+                                    required("file", ValueKind.STRING, Localized.of("Fichier", "File")),
+                                    Place.parameter("directory", Localized.of("Dossier", "Directory")),
+                                    optional("file_name", ValueKind.STRING, Localized.of("Nom envoyé", "Name as sent")),
+                                    optional(
+                                            "content_type",
+                                            ValueKind.STRING,
+                                            Localized.of("Type du contenu", "Content type")))
+                            .withHelp(
+                                    "Fichiers de la campagne ou du dossier de travail, envoyés avec le formulaire.",
+                                    "Files of the campaign or of the working directory, sent with the form."),
                     optional("expected_status", ValueKind.ANY, Localized.of("Statut attendu", "Expected status"))
                             .withHelp(
                                     "200, \"2xx\", \"200-204\" ou une liste.", "200, \"2xx\", \"200-204\" or a list."),
@@ -125,7 +149,42 @@ public final class HttpAction implements Action {
                             .withDefault(true)
                             .withHelp(
                                     "Dix au plus. Décocher pour vérifier une réponse 3xx elle-même.",
-                                    "Ten at most. Untick to check a 3xx answer itself.")),
+                                    "Ten at most. Untick to check a 3xx answer itself."),
+                    optional("save_as", ValueKind.STRING, Localized.of("Enregistrer sous", "Save as"))
+                            .withHelp(
+                                    "Fichier qui reçoit le corps de la réponse, jusqu'à la limite des téléchargements.",
+                                    "File that takes the answer's body, up to the limit of downloads."),
+                    optionalChoice(
+                                    "save_directory",
+                                    Localized.of("Dossier de l'enregistrement", "Directory to save in"),
+                                    List.of("files", "work"))
+                            .withDefault("work"),
+                    optional(
+                                    "keep_cookies",
+                                    ValueKind.CHECKBOX,
+                                    Localized.of("Garder les cookies", "Keep cookies"))
+                            .withDefault(false)
+                            .withHelp(
+                                    "Les partage entre les actions du test qui les gardent aussi.",
+                                    "Shares them between the actions of the test that keep them too."),
+                    optional("verify_tls", ValueKind.CHECKBOX, Localized.of("Vérifier le certificat", "Verify the certificate"))
+                            .withDefault(true)
+                            .withHelp(
+                                    "Décocher est dangereux : n'importe qui sur le chemin peut tout lire et tout changer.",
+                                    "To untick it is dangerous: whoever sits on the way can read and change everything."),
+                    Trust.trustedCertificate(),
+                    optional(
+                                    "client_certificate",
+                                    ValueKind.TEXTAREA,
+                                    Localized.of("Certificat du client", "Client certificate"))
+                            .withHelp("Format PEM, avec sa clé.", "PEM, with its key."),
+                    optional("client_key", ValueKind.TEXTAREA, Localized.of("Clé du client", "Client key"))
+                            .asSecret()
+                            .withHelp("Format PEM (PKCS #8), non chiffrée.", "PEM (PKCS #8), not encrypted."),
+                    optional("proxy", ValueKind.STRING, Localized.of("Mandataire", "Proxy"))
+                            .withHelp(
+                                    "« http://proxy.example.com:3128 » ; aucun sans cela.",
+                                    "\"http://proxy.example.com:3128\"; none without it.")),
             List.of(
                     new OutputDescription(
                             "http_status_code", Localized.of("Le statut.", "The status."), ValueKind.NUMBER),
@@ -144,7 +203,15 @@ public final class HttpAction implements Action {
                     new OutputDescription(
                             "http_response_headers",
                             Localized.of("Les en-têtes, noms en minuscules.", "The headers, names in lower case."),
-                            ValueKind.OBJECT)),
+                            ValueKind.OBJECT),
+                    new OutputDescription(
+                            "http_response_size",
+                            Localized.of("La taille du corps en octets.", "The size of the body in bytes."),
+                            ValueKind.NUMBER),
+                    new OutputDescription(
+                            "http_response_file",
+                            Localized.of("Le fichier enregistré.", "The file that was saved."),
+                            ValueKind.STRING)),
             "extract",
             List.of(
                     new ActionExample(
@@ -205,13 +272,22 @@ public final class HttpAction implements Action {
 
     @Override
     public ActionResult run(ActionContext context, Parameters parameters) throws InterruptedException {
-        HttpStep step = HttpStep.read(parameters);
-        Answer answer = new Exchange(client(), context, step.timeout()).send(step);
+        HttpStep step = HttpStep.read(context, parameters);
+        Answer answer = send(step, context);
         Map<String, @Nullable Object> outputs = outputs(answer, context);
-        if (answer.isCut()) {
+        if (step.saveAs() != null) {
+            outputs.put("http_response_file", step.saveAs().name().toString());
+        }
+        if (answer.isCut() && step.saveAs() == null) {
             return ActionResult.broken(
-                    "Expected an answer of at most " + MOST_BODY_BYTES / (1024 * 1024)
-                            + " MB, but it is longer; the transfer was stopped there.",
+                    "Expected an answer of at most " + most(context)
+                            + ", but it is longer; the transfer was stopped there.",
+                    outputs);
+        }
+        if ((answer.isCut() || !answer.isReadable()) && step.expectations().lookIntoBody()) {
+            return ActionResult.broken(
+                    "Expected an answer of at most " + most(context)
+                            + ", the limit of a body that is checked, but it is longer; it was saved.",
                     outputs);
         }
         List<String> complaints = new ArrayList<>(step.expectations().judge(answer, context));
@@ -224,6 +300,25 @@ public final class HttpAction implements Action {
         }
         String further = complaints.size() == 1 ? "" : " (and " + (complaints.size() - 1) + " more)";
         return ActionResult.failed(complaints.getFirst() + further, outputs);
+    }
+
+    private Answer send(HttpStep step, ActionContext context) throws InterruptedException {
+        if (step.wire().isUsual()) {
+            return new Exchange(client(), context, step.timeout()).send(step);
+        }
+        HttpClient own = step.wire().client();
+        try {
+            return new Exchange(own, context, step.timeout()).send(step);
+        } finally {
+            own.shutdownNow();
+        }
+    }
+
+    private static String most(ActionContext context) {
+        long allowed = context.limits().downloadBytes();
+        return allowed < MOST_BODY_BYTES
+                ? allowed + " bytes, the limit of a download"
+                : MOST_BODY_BYTES / (1024 * 1024) + " MB";
     }
 
     private static Map<String, @Nullable Object> outputs(Answer answer, ActionContext context) {
@@ -239,6 +334,7 @@ public final class HttpAction implements Action {
         }
         outputs.put("http_response_body", body);
         outputs.put("http_response_time", answer.millis());
+        outputs.put("http_response_size", answer.size());
         outputs.put("http_response_headers", answer.headers());
         return outputs;
     }
@@ -250,11 +346,7 @@ public final class HttpAction implements Action {
         }
         synchronized (this) {
             if (client == null) {
-                client = HttpClient.newBuilder()
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
+                client = Wire.usual().build();
             }
             return Objects.requireNonNull(client);
         }

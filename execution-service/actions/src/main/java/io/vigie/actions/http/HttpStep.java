@@ -1,7 +1,10 @@
 package io.vigie.actions.http;
 
+import io.vigie.action.ActionBrokenException;
+import io.vigie.action.ActionContext;
 import io.vigie.action.Parameters;
 import io.vigie.actions.check.Json;
+import io.vigie.actions.place.Place;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers by name in any case; the tester's own and those that follow from body and credentials
  * @param body {@code null} for none
+ * @param saveAs the file that takes the answer's body; {@code null} for none
  */
 record HttpStep(
         String method,
         HttpAddress address,
         Map<String, String> headers,
-        byte @Nullable [] body,
+        @Nullable SentBody body,
         Duration timeout,
         boolean followsRedirects,
+        @Nullable Place saveAs,
+        boolean keepsCookies,
+        Wire wire,
         Expectations expectations) {
 
     /** Names that HTTP gives a header: RFC 9110, token. */
@@ -36,9 +43,10 @@ record HttpStep(
 
     private static final Set<String> LEFT_TO_THE_CLIENT =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Set<String> WITHOUT_BODY_BY_HABIT = Set.of("GET", "HEAD");
 
-    static HttpStep read(Parameters parameters) {
+    static HttpStep read(ActionContext context, Parameters parameters) throws InterruptedException {
         String method = parameters.text("method");
         HttpAddress address = HttpAddress.read(parameters.text("url"))
                 .orElseThrow(() -> parameters.refuse(
@@ -55,7 +63,12 @@ record HttpStep(
                                                     address.credentials().replace("+", "%2B"), StandardCharsets.UTF_8)
                                             .getBytes(StandardCharsets.UTF_8)));
         }
-        byte[] body = body(method, parameters, headers);
+        SentBody body = body(context, method, parameters, headers);
+        long most = context.limits().uploadBytes();
+        if (body != null && body.size() > most) {
+            throw new ActionBrokenException("Expected a request of at most " + most
+                    + " bytes, the limit of an upload, but it has " + body.size() + ".");
+        }
         headers.putIfAbsent("Accept", "*/*");
         headers.putIfAbsent("User-Agent", "Vigie");
         return new HttpStep(
@@ -65,6 +78,9 @@ record HttpStep(
                 body,
                 parameters.seconds("timeout"),
                 parameters.flag("follow_redirects"),
+                parameters.has("save_as") ? Place.readFile(context, parameters, "save_as", "save_directory") : null,
+                parameters.flag("keep_cookies"),
+                Wire.read(context, parameters),
                 Expectations.read(parameters));
     }
 
@@ -87,26 +103,48 @@ record HttpStep(
         return headers;
     }
 
-    private static byte @Nullable [] body(String method, Parameters parameters, Map<String, String> headers) {
+    private static @Nullable SentBody body(
+            ActionContext context, String method, Parameters parameters, Map<String, String> headers)
+            throws InterruptedException {
         Object body = parameters.value("body");
         boolean isEmpty = body == null
                 || (body instanceof String text && text.isEmpty())
-                || (body instanceof Map<?, ?> map && map.isEmpty() && WITHOUT_BODY_BY_HABIT.contains(method));
-        if (isEmpty) {
+                || (body instanceof Map<?, ?> map && map.isEmpty());
+        if (parameters.has("form") || !parameters.list("files").isEmpty()) {
+            if (!isEmpty) {
+                throw parameters.refuse("body", "left out beside \"form\" and \"files\"");
+            }
+            return form(context, parameters, headers);
+        }
+        if (body == null
+                || (body instanceof String && isEmpty)
+                || (body instanceof Map && isEmpty && WITHOUT_BODY_BY_HABIT.contains(method))) {
             return null;
         }
         if (body instanceof String text) {
             headers.putIfAbsent("Content-Type", "text/plain; charset=utf-8");
-            return text.getBytes(StandardCharsets.UTF_8);
+            return SentBody.Bytes.of(text);
         }
-        boolean isForm = headers.getOrDefault("Content-Type", "")
-                .toLowerCase(Locale.ROOT)
-                .startsWith("application/x-www-form-urlencoded");
+        boolean isForm = headers.getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT).startsWith(FORM);
         if (isForm && body instanceof Map<?, ?>) {
-            return HttpAddress.form(parameters.texts("body")).getBytes(StandardCharsets.UTF_8);
+            return SentBody.Bytes.of(HttpAddress.form(parameters.texts("body")));
         }
         headers.putIfAbsent("Content-Type", "application/json");
-        return Json.write(body).getBytes(StandardCharsets.UTF_8);
+        return SentBody.Bytes.of(Json.write(body));
+    }
+
+    private static SentBody form(ActionContext context, Parameters parameters, Map<String, String> headers)
+            throws InterruptedException {
+        if (headers.containsKey("Content-Type")) {
+            throw parameters.refuse("headers", "without \"Content-Type\", which follows from the form");
+        }
+        if (parameters.list("files").isEmpty()) {
+            headers.put("Content-Type", FORM);
+            return SentBody.Bytes.of(HttpAddress.form(parameters.texts("form")));
+        }
+        SentBody.Multipart multipart = SentBody.Multipart.read(context, parameters, parameters.texts("form"));
+        headers.put("Content-Type", multipart.contentType());
+        return multipart;
     }
 
     /**
@@ -131,6 +169,9 @@ record HttpStep(
                 becomesGet ? null : body,
                 timeout,
                 followsRedirects,
+                saveAs,
+                keepsCookies,
+                wire,
                 expectations);
     }
 
@@ -139,6 +180,7 @@ record HttpStep(
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(further);
         all.putAll(headers);
-        return new HttpStep(method, address, all, body, timeout, followsRedirects, expectations);
+        return new HttpStep(
+                method, address, all, body, timeout, followsRedirects, saveAs, keepsCookies, wire, expectations);
     }
 }

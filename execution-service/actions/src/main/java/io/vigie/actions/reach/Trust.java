@@ -19,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -57,14 +58,24 @@ public record Trust(SSLContext context, boolean isVerified) {
 
     /** What the step says; a warning in its log when it gives up verification. */
     public static Trust read(Parameters parameters, ActionContext context) {
+        return read(parameters, context, parameters.flag(ANY), null);
+    }
+
+    /**
+     * The same for an action that asks in its own words whether any certificate is accepted.
+     *
+     * @param own what the step shows of itself to a server that asks; {@code null} for nothing
+     */
+    public static Trust read(
+            Parameters parameters, ActionContext context, boolean acceptsAny, KeyManager @Nullable [] own) {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
-            if (parameters.flag(ANY)) {
+            if (acceptsAny) {
                 context.log(LogLevel.WARN, "The server's certificate is not verified, since the step accepts any.");
-                tls.init(null, new TrustManager[] {new Anybody()}, null);
+                tls.init(own, new TrustManager[] {new Anybody()}, null);
                 return new Trust(tls, false);
             }
-            tls.init(null, managers(parameters), null);
+            tls.init(own, managers(parameters), null);
             return new Trust(tls, true);
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException("Expected the JDK to speak TLS, but it does not.", impossible);

@@ -144,8 +144,8 @@ final class Attempt {
             book.say(
                     LogLevel.WARNING,
                     switch (reason) {
-                        case CANCELLED -> "⏹️ Test annulé : l'exécution a été annulée";
-                        case TIMED_OUT -> "⏹️ Test interrompu : l'exécution a dépassé sa durée maximale";
+                        case CANCELLED -> "⏹️ Test arrêté : campagne annulée";
+                        case TIMED_OUT -> "⏹️ Test arrêté : la campagne a dépassé sa durée";
                     });
             return new Verdict(
                     reason.outcome(),

@@ -63,14 +63,18 @@ final class AttemptNotes {
     private final @Nullable FileStorage storage;
     private final String keys;
 
+    /** One file at a time: they are reported in the order of their numbers, or the later ones would look like repeats. */
+    private final ReentrantLock attaching = new ReentrantLock();
+
+    private int artifacts;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> names = new HashSet<>();
     private List<CaseReport> pending = new ArrayList<>();
     private int pendingCharacters;
     private int sentCases;
-    private int begunArtifacts;
     private @Nullable ScheduledFuture<?> flush;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param keys the storage's folder for the attempt's artifacts, without a slash at its end */
     AttemptNotes(
@@ -159,36 +163,29 @@ final class AttemptNotes {
      */
     void attach(String name, String mediaType, Path file, Path within) throws InterruptedException {
         Path source = confined(file, within);
-        int number;
-        lock.lock();
+        attaching.lockInterruptibly();
         try {
-            requireOpen();
-            if (begunArtifacts >= limits.artifacts()) {
+            if (artifacts >= limits.artifacts()) {
                 throw new ActionBrokenException(
                         "Expected at most %d artifacts of one attempt (limit artifacts), but there are more."
                                 .formatted(limits.artifacts()));
             }
-            number = ++begunArtifacts;
+            keep(++artifacts, name, mediaType, source);
         } finally {
-            lock.unlock();
+            attaching.unlock();
         }
-        keep(number, name, mediaType, source);
     }
 
     /** The worker's own: not counted, and nothing happens when it cannot be kept. @return whether it was */
     boolean attachOwn(String name, String mediaType, Path file) throws InterruptedException {
-        int number;
-        lock.lock();
+        attaching.lockInterruptibly();
         try {
-            number = ++begunArtifacts;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            keep(number, name, mediaType, file);
+            keep(++artifacts, name, mediaType, file);
             return true;
         } catch (ActionBrokenException refused) {
             return false;
+        } finally {
+            attaching.unlock();
         }
     }
 
@@ -197,6 +194,7 @@ final class AttemptNotes {
     }
 
     private void keep(int number, String name, String mediaType, Path file) throws InterruptedException {
+        requireOpen();
         FileStorage into = storage;
         if (into == null) {
             throw new ActionBrokenException("Expected to keep an artifact, but this worker has no storage.");

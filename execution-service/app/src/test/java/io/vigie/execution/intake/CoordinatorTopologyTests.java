@@ -1,5 +1,6 @@
 package io.vigie.execution.intake;
 
+import static io.vigie.contracts.Outcome.CANCELLED;
 import static io.vigie.contracts.Outcome.FAILED;
 import static io.vigie.contracts.Outcome.PASSED;
 import static io.vigie.execution.coordinating.RunFixture.AT;
@@ -16,11 +17,15 @@ import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned.Reason;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.run.RunEvent.QueueReason;
+import io.vigie.contracts.task.TaskMessage;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
@@ -58,6 +63,8 @@ class CoordinatorTopologyTests {
 
     private static final RunId RUN = RunId.of("019b2c7e-0d00-7000-8000-0000000000c1");
 
+    private static final RunId OTHER = RunId.of("019b2c7e-0d00-7000-8000-0000000000c2");
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Instant listeningSince = AT;
     private Instant queueSeenEmpty;
@@ -68,6 +75,7 @@ class CoordinatorTopologyTests {
     private TestInputTopic<String, byte[]> attemptEvents;
     private TestOutputTopic<String, byte[]> runEvents;
     private TestOutputTopic<String, byte[]> tasks;
+    private TestOutputTopic<String, byte[]> orders;
 
     @BeforeEach
     void startTheTopology(@TempDir Path state) {
@@ -98,6 +106,7 @@ class CoordinatorTopologyTests {
         attemptEvents = input(Topics.ATTEMPT_EVENTS);
         runEvents = output(Topics.RUN_EVENTS.name());
         tasks = output(Topics.TEST_TASKS.name());
+        orders = output(Topics.WORKER_ORDERS.name());
     }
 
     @AfterEach
@@ -245,6 +254,135 @@ class CoordinatorTopologyTests {
     }
 
     @Test
+    void cancelsARunAtOnceAndEndsItAfterItsGraceWhateverItsWorkerDoes() {
+        launch(200, false);
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
+        report(startedEvent(RUN, WORKER, 1, 1, 1, AT));
+        history();
+
+        send(
+                campaignEvents,
+                Topics.CAMPAIGN_EVENTS,
+                RUN.value(),
+                envelope("cancel", new CampaignEvent.CancelRequested(ProjectId.COMMON, RUN, "someone", AT)));
+        List<Envelope<?>> cancelling = history();
+        assertThat(cancelling).singleElement().satisfies(event -> {
+            assertThat(event.message()).isInstanceOf(RunEvent.RunCancelling.class);
+            assertThat(event.actor()).isEqualTo("someone");
+        });
+        TestRecord<String, byte[]> order = orders.readRecord();
+        assertThat(order.key()).isEqualTo(RUN.value());
+        assertThat(KafkaMessages.read(order.headers(), order.value()).message())
+                .isInstanceOfSatisfying(
+                        TaskMessage.RunStopped.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(StopReason.CANCELLED));
+
+        passWithHeartbeats(Duration.ofSeconds(9));
+        assertThat(history())
+                .hasSize(175)
+                .allSatisfy(event -> assertThat(event.message()).isInstanceOf(RunEvent.TestSkipped.class));
+        passWithHeartbeats(Duration.ofSeconds(2));
+        List<Envelope<?>> end = history();
+        assertThat(end.getFirst().message())
+                .isInstanceOfSatisfying(
+                        RunEvent.TestFinished.class,
+                        finished -> assertThat(finished.outcome()).isEqualTo(CANCELLED));
+        assertThat(end.getLast().message())
+                .isInstanceOfSatisfying(
+                        RunEvent.RunFinished.class,
+                        finished -> assertThat(finished.outcome()).isEqualTo(CANCELLED));
+    }
+
+    @Test
+    void endsARunThatTakesLongerThanItMayAndLeavesOthersAlone() {
+        launch(RUN, 2, new RunOptions(false, 1, 0, null, 60_000L, null, false));
+        launch(OTHER, 2, new RunOptions(false, 1, 0, null, 600_000L, null, false));
+        history();
+
+        pass(Duration.ofSeconds(59));
+        assertThat(history())
+                .extracting(Envelope::message)
+                .noneMatch(RunEvent.RunCancelling.class::isInstance);
+        pass(Duration.ofSeconds(2));
+        List<Envelope<?>> end = history();
+        assertThat(end)
+                .extracting(event -> event.message().getClass().getSimpleName())
+                .containsExactly("RunCancelling", "TestSkipped", "TestSkipped", "RunFinished");
+        assertThat(end.getFirst().actor()).isEqualTo("/vigie/coordinator");
+        assertThat(end).extracting(Envelope::subject).containsOnly(RUN.value());
+    }
+
+    @Test
+    void tellsOnceThatASliceWaitsForAFreeWorker() {
+        launch(2, false);
+        history();
+
+        pass(Duration.ofMillis(4_500));
+        assertThat(history()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(history())
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.message())
+                        .isInstanceOfSatisfying(
+                                RunEvent.TestQueued.class,
+                                queued -> assertThat(queued.reason()).isEqualTo(QueueReason.WORKERS_BUSY)));
+        pass(Duration.ofSeconds(20));
+        assertThat(history()).isEmpty();
+    }
+
+    @Test
+    void letsRunsOfOneEnvironmentTakeTurnsUnderItsCap() {
+        RunOptions capped = new RunOptions(false, 3, 0, null, null, 1, false);
+        launch(RUN, 2, capped);
+        assertThat(dispatched()).containsExactly(RUN + "/1");
+        launch(OTHER, 2, capped);
+        assertThat(dispatched()).isEmpty();
+        assertThat(history())
+                .extracting(Envelope::message)
+                .filteredOn(message -> message instanceof RunEvent.TestQueued queued
+                        && queued.reason() == QueueReason.ENVIRONMENT_FULL)
+                .hasSize(3);
+        pass(Duration.ofSeconds(30));
+        history();
+
+        finish(RUN, 1, 1);
+        assertThat(dispatched()).containsExactly(OTHER + "/1");
+        finish(OTHER, 1, 1);
+        assertThat(dispatched()).containsExactly(RUN + "/2");
+        finish(RUN, 2, 2);
+        assertThat(dispatched()).containsExactly(OTHER + "/2");
+        finish(OTHER, 2, 2);
+        assertThat(history().getLast().message()).isInstanceOf(RunEvent.RunFinished.class);
+        assertThat(sizeOf("permits")).isZero();
+    }
+
+    @Test
+    void givesPermitsBackWhenWorkersAreLostAndWhenRunsAreCancelled() {
+        RunOptions capped = new RunOptions(false, 2, 0, null, null, 1, false);
+        launch(RUN, 2, capped);
+        launch(OTHER, 2, capped);
+        dispatched();
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
+
+        pass(Duration.ofSeconds(11));
+        assertThat(dispatched()).containsExactly(OTHER + "/1");
+        for (RunId run : List.of(RUN, OTHER)) {
+            send(
+                    campaignEvents,
+                    Topics.CAMPAIGN_EVENTS,
+                    run.value(),
+                    envelope("cancel-" + run, new CampaignEvent.CancelRequested(ProjectId.COMMON, run, "someone", AT)));
+        }
+        pass(Duration.ofSeconds(1));
+
+        assertThat(history())
+                .extracting(Envelope::message)
+                .filteredOn(RunEvent.RunFinished.class::isInstance)
+                .hasSize(2);
+        assertThat(sizeOf("permits")).isZero();
+    }
+
+    @Test
     void keepsNothingOfARunThatEndedButItsMarker() {
         launch(1, false);
         report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
@@ -343,6 +481,47 @@ class CoordinatorTopologyTests {
             }
         }
         return size;
+    }
+
+    private void launch(RunId run, int testCount, RunOptions options) {
+        send(
+                campaignEvents,
+                Topics.CAMPAIGN_EVENTS,
+                run.value(),
+                envelope("launch-" + run, launchedEvent(run, testCount, 1, options)));
+        send(
+                campaignEvents,
+                Topics.CAMPAIGN_EVENTS,
+                run.value(),
+                envelope("chunk-" + run, planChunk(run, 1, 1, testCount)));
+    }
+
+    /** A worker takes the slice and runs its only test. */
+    private void finish(RunId run, long slice, int position) {
+        for (AttemptEvent event : List.of(
+                new AttemptEvent.SliceAccepted(ProjectId.COMMON, run, WORKER, slice, RunFixture.SLOT, AT),
+                startedEvent(run, WORKER, slice, position, 1, AT),
+                finishedEvent(run, WORKER, slice, position, 1, PASSED, AT),
+                new AttemptEvent.SliceReturned(
+                        ProjectId.COMMON, run, WORKER, slice, Reason.COMPLETED, List.of()))) {
+            send(attemptEvents, Topics.ATTEMPT_EVENTS, run.value(), envelope("report-" + ++reports, event));
+        }
+    }
+
+    /** The slices that were dispatched since the last call, as run and number. */
+    private List<String> dispatched() {
+        return tasks.readRecordsToList().stream()
+                .map(record -> (SliceDispatched)
+                        KafkaMessages.read(record.headers(), record.value()).message())
+                .map(slice -> slice.runId() + "/" + slice.slice())
+                .toList();
+    }
+
+    private void passWithHeartbeats(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            pass(Duration.ofSeconds(1));
+            report(new AttemptEvent.Heartbeat(ProjectId.COMMON, RUN, WORKER, List.of(1L), AT));
+        }
     }
 
     private void launch(int testCount, boolean stopOnFailure) {

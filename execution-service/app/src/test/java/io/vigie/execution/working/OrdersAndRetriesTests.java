@@ -62,7 +62,7 @@ class OrdersAndRetriesTests extends WorkerBench {
         assertThat(reports.all(TestFinished.class)).singleElement().satisfies(finished -> {
             assertThat(finished.outcome()).isEqualTo(Outcome.CANCELLED);
             assertThat(finished.message()).isEqualTo("Expected the test to end, but its run was cancelled.");
-            assertThat(finished.logs()).endsWith("⏹️ Test annulé : l'exécution a été annulée");
+            assertThat(finished.logs()).endsWith("⏹️ Test arrêté : campagne annulée");
         });
     }
 
@@ -79,7 +79,7 @@ class OrdersAndRetriesTests extends WorkerBench {
         assertThat(returned.unfinished()).isEmpty();
         assertThat(reports.all(TestFinished.class)).singleElement().satisfies(finished -> {
             assertThat(finished.outcome()).isEqualTo(Outcome.TIMED_OUT);
-            assertThat(finished.logs()).endsWith("⏹️ Test interrompu : l'exécution a dépassé sa durée maximale");
+            assertThat(finished.logs()).endsWith("⏹️ Test arrêté : la campagne a dépassé sa durée");
         });
     }
 

@@ -22,6 +22,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,6 +82,7 @@ public final class Chaos {
     private final Consumer<String> teller;
     private final AtomicInteger repeatedCalls = new AtomicInteger();
     private final Set<String> notEnded = ConcurrentHashMap.newKeySet();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
 
     /** @param teller told what happens, line by line, by one thread at a time */
     public Chaos(Vigie vigie, Settings settings, Consumer<String> teller) {
@@ -122,7 +125,11 @@ public final class Chaos {
                     String run = launch(client, campaign, options, deadline);
                     if (cancel) {
                         TimeUnit.MILLISECONDS.sleep(patience);
-                        cancel(client, run, deadline);
+                        try {
+                            cancel(client, run, deadline);
+                        } catch (IllegalStateException unanswered) {
+                            refused.add(String.valueOf(unanswered.getMessage()));
+                        }
                     }
                     return run;
                 }));
@@ -213,7 +220,11 @@ public final class Chaos {
     private Set<String> awaitEnds(Client client, List<Future<String>> launches, Instant deadline) throws Exception {
         Set<String> runs = new LinkedHashSet<>();
         for (Future<String> launch : launches) {
-            runs.add(launch.get());
+            try {
+                runs.add(launch.get());
+            } catch (ExecutionException unanswered) {
+                refused.add(String.valueOf(unanswered.getCause().getMessage()));
+            }
         }
         Set<String> open = new LinkedHashSet<>(runs);
         while (!open.isEmpty() && Instant.now().isBefore(deadline)) {
@@ -247,7 +258,7 @@ public final class Chaos {
         HistoryChecker histories = check();
         Standstill standstill = new Standstill();
         History.of(vigie).forEach(Topics.RUN_EVENTS, record -> standstill.accept(KafkaMessages.read(record)));
-        List<String> wrong = new ArrayList<>();
+        List<String> wrong = new ArrayList<>(refused);
         for (String run : notEnded) {
             wrong.add("run %s did not end within %s".formatted(run, settings.limit()));
         }

@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * Ends processes of an installation with {@code kill -9}: in rounds, each program once a round in an order by chance, so that none is spared.
- * The waits are by chance too: most are long enough to recover, some so short that deaths overlap.
+ * The waits are by chance too: most are long enough to recover, some so short that deaths overlap. After each round everything may come back
+ * and work for a while, since a system that is never up proves nothing.
  */
 final class Killer {
 
     private static final long MILLIS_BETWEEN_LOOKS = 100;
+
+    private static final Duration LONGEST_BREATH = Duration.ofSeconds(60);
 
     private final Vigie vigie;
     private final Random random;
@@ -30,7 +34,7 @@ final class Killer {
 
     /** @param recovered how long until the program served again in a new process; absent as long as it has not */
     record Kill(
-            String program, Instant at, long pid, java.util.concurrent.atomic.AtomicReference<Duration> recovered) {}
+            String program, Instant at, long pid, AtomicReference<Duration> recovered) {}
 
     Killer(Vigie vigie, Random random, Duration longestWait, Consumer<String> teller) {
         this.vigie = vigie;
@@ -49,6 +53,12 @@ final class Killer {
                 return;
             }
             if (round.isEmpty()) {
+                if (!kills.isEmpty()) {
+                    breathe(goesOn);
+                    if (!goesOn.getAsBoolean()) {
+                        return;
+                    }
+                }
                 vigie.programs().forEach(program -> round.add(program.name()));
                 Collections.shuffle(round, random);
             }
@@ -57,7 +67,7 @@ final class Killer {
             victim.process().ifPresent(process -> {
                 process.destroyForcibly();
                 kills.add(new Kill(
-                        name, Instant.now(), victim.pid(), new java.util.concurrent.atomic.AtomicReference<>()));
+                        name, Instant.now(), victim.pid(), new AtomicReference<>()));
                 teller.accept("%6.1f s  kill -9 %s (%d, %s)"
                         .formatted(
                                 Duration.between(begun, Instant.now()).toMillis() / 1_000.0,
@@ -66,6 +76,14 @@ final class Killer {
                                 victim.state()));
             });
         }
+    }
+
+    private void breathe(BooleanSupplier goesOn) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_BREATH.toNanos();
+        while (System.nanoTime() < end && goesOn.getAsBoolean() && !allAreBack()) {
+            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+        }
+        waitFor(longestWait, goesOn);
     }
 
     private Duration nextWait() {
@@ -106,7 +124,11 @@ final class Killer {
 
     boolean allAreBack() {
         look();
-        return vigie.programs().stream().allMatch(ProgramNow::runs);
+        try {
+            return vigie.programs().stream().allMatch(ProgramNow::runs);
+        } catch (UncheckedIOException betweenTwoStates) {
+            return false;
+        }
     }
 
     List<Kill> kills() {
