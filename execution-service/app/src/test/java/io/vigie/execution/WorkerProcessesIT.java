@@ -145,8 +145,7 @@ class WorkerProcessesIT {
 
     private String test(ActionStep... steps) {
         TestId id = TestId.of(UUID.randomUUID().toString());
-        send(new TestDefinition(
-                ProjectId.COMMON, CampaignId.of("c"), id, 1, "a test", "", List.of(steps), List.of()));
+        send(new TestDefinition(ProjectId.COMMON, CampaignId.of("c"), id, 1, "a test", "", List.of(steps), List.of()));
         return id.value();
     }
 
@@ -190,8 +189,10 @@ class WorkerProcessesIT {
     }
 
     private <E extends AttemptEvent> List<E> awaitReports(Class<E> type, int count) {
-        await().pollInSameThread().pollInterval(Duration.ofMillis(200)).atMost(PATIENCE).until(
-                () -> reports(type).size() >= count);
+        await().pollInSameThread()
+                .pollInterval(Duration.ofMillis(200))
+                .atMost(PATIENCE)
+                .until(() -> reports(type).size() >= count);
         return reports(type);
     }
 
@@ -248,7 +249,9 @@ class WorkerProcessesIT {
         // when: what is asked to stop ends by itself
         second.process().destroy();
         third.process().destroy();
-        assertThat(second.process().waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-        assertThat(third.process().waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(second.process().waitFor(30, java.util.concurrent.TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(third.process().waitFor(30, java.util.concurrent.TimeUnit.SECONDS))
+                .isTrue();
     }
 }

@@ -61,7 +61,8 @@ public final class JUnitXml {
         }
     }
 
-    private static void read(XMLStreamReader reader, Consumer<CaseResult> cases) throws XMLStreamException, IOException {
+    private static void read(XMLStreamReader reader, Consumer<CaseResult> cases)
+            throws XMLStreamException, IOException {
         boolean isFirst = true;
         Found current = null;
         while (reader.hasNext()) {
@@ -80,7 +81,9 @@ public final class JUnitXml {
                 } else if (current != null) {
                     current.take(name, reader);
                 }
-            } else if (event == XMLStreamConstants.END_ELEMENT && reader.getLocalName().equals("testcase") && current != null) {
+            } else if (event == XMLStreamConstants.END_ELEMENT
+                    && reader.getLocalName().equals("testcase")
+                    && current != null) {
                 cases.accept(current.result());
                 current = null;
             }
@@ -137,7 +140,9 @@ public final class JUnitXml {
                 default -> {}
             }
         }
-        return text.length() > MOST_CHARACTERS_OF_A_MESSAGE ? text.substring(0, MOST_CHARACTERS_OF_A_MESSAGE) : text.toString();
+        return text.length() > MOST_CHARACTERS_OF_A_MESSAGE
+                ? text.substring(0, MOST_CHARACTERS_OF_A_MESSAGE)
+                : text.toString();
     }
 
     private static String attribute(XMLStreamReader reader, String name) {

@@ -58,8 +58,8 @@ final class ClientCertificate {
     private static PrivateKey privateKey(Parameters parameters, String pem) throws GeneralSecurityException {
         Matcher matcher = KEY.matcher(pem);
         if (matcher.find()) {
-            PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(
-                    Base64.getMimeDecoder().decode(matcher.group(1)));
+            PKCS8EncodedKeySpec encoded =
+                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
             for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
                 try {
                     return KeyFactory.getInstance(algorithm).generatePrivate(encoded);

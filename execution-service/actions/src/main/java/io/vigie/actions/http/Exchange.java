@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -119,11 +118,13 @@ final class Exchange {
                 response = await(
                         client.sendAsync(
                                 request,
-                                head -> new CappedBody(most, leadsOn(step, head.statusCode(), head.headers()) ? null : file)),
+                                head -> new CappedBody(
+                                        most, leadsOn(step, head.statusCode(), head.headers()) ? null : file)),
                         step.address());
                 if (!leadsOn(step, response.statusCode(), response.headers())) {
                     file.finish();
-                    context.log("saved " + Shown.value(step.saveAs().name().toString()) + " · " + file.size() + " bytes");
+                    context.log(
+                            "saved " + Shown.value(step.saveAs().name().toString()) + " · " + file.size() + " bytes");
                 }
             }
         }

@@ -162,7 +162,9 @@ record Expectations(Optional<StatusSet> status, List<Assertion> assertions, Map<
     }
 
     private static boolean isInBody(Reading reading) {
-        return !(reading instanceof Reading.Status || reading instanceof Reading.Time || reading instanceof Reading.Header);
+        return !(reading instanceof Reading.Status
+                || reading instanceof Reading.Time
+                || reading instanceof Reading.Header);
     }
 
     private boolean saysWhatToAnswer() {

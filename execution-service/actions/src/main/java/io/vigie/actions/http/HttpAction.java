@@ -159,15 +159,15 @@ public final class HttpAction implements Action {
                                     Localized.of("Dossier de l'enregistrement", "Directory to save in"),
                                     List.of("files", "work"))
                             .withDefault("work"),
-                    optional(
-                                    "keep_cookies",
-                                    ValueKind.CHECKBOX,
-                                    Localized.of("Garder les cookies", "Keep cookies"))
+                    optional("keep_cookies", ValueKind.CHECKBOX, Localized.of("Garder les cookies", "Keep cookies"))
                             .withDefault(false)
                             .withHelp(
                                     "Les partage entre les actions du test qui les gardent aussi.",
                                     "Shares them between the actions of the test that keep them too."),
-                    optional("verify_tls", ValueKind.CHECKBOX, Localized.of("Vérifier le certificat", "Verify the certificate"))
+                    optional(
+                                    "verify_tls",
+                                    ValueKind.CHECKBOX,
+                                    Localized.of("Vérifier le certificat", "Verify the certificate"))
                             .withDefault(true)
                             .withHelp(
                                     "Décocher est dangereux : n'importe qui sur le chemin peut tout lire et tout changer.",

@@ -125,7 +125,9 @@ record HttpStep(
             headers.putIfAbsent("Content-Type", "text/plain; charset=utf-8");
             return SentBody.Bytes.of(text);
         }
-        boolean isForm = headers.getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT).startsWith(FORM);
+        boolean isForm = headers.getOrDefault("Content-Type", "")
+                .toLowerCase(Locale.ROOT)
+                .startsWith(FORM);
         if (isForm && body instanceof Map<?, ?>) {
             return SentBody.Bytes.of(HttpAddress.form(parameters.texts("body")));
         }

@@ -104,8 +104,7 @@ sealed interface SentBody {
             String disposition = "name=\"" + quoted(file.text("field")) + "\"; filename=\""
                     + quoted(file.optionalText("file_name").orElse(place.name().last())) + "\"";
             try (Confined.Reading reading = place.directory().read(place.name())) {
-                return new File(
-                        header(boundary, disposition, "Content-Type: " + type + "\r\n"), place, reading.size());
+                return new File(header(boundary, disposition, "Content-Type: " + type + "\r\n"), place, reading.size());
             }
         }
 

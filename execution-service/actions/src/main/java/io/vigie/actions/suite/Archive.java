@@ -59,13 +59,15 @@ final class Archive {
                 }
             } else {
                 throw new ActionBrokenException(
-                        "Expected \"archive\" to end with .zip, .tar, .tar.gz or .tgz, but found " + Shown.value(name) + ".");
+                        "Expected \"archive\" to end with .zip, .tar, .tar.gz or .tgz, but found " + Shown.value(name)
+                                + ".");
             }
         } catch (IOException | IllegalArgumentException broken) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
-            throw new ActionBrokenException("Expected the archive " + Shown.value(name) + " to be unpacked, but it is damaged.", broken);
+            throw new ActionBrokenException(
+                    "Expected the archive " + Shown.value(name) + " to be unpacked, but it is damaged.", broken);
         }
     }
 
@@ -74,7 +76,8 @@ final class Archive {
             for (var all = zip.getEntries(); all.hasMoreElements(); ) {
                 ZipArchiveEntry entry = all.nextElement();
                 boolean isSpecial = entry.isUnixSymlink() || !zip.canReadEntryData(entry);
-                try (InputStream data = entry.isDirectory() || isSpecial ? InputStream.nullInputStream() : zip.getInputStream(entry)) {
+                try (InputStream data =
+                        entry.isDirectory() || isSpecial ? InputStream.nullInputStream() : zip.getInputStream(entry)) {
                     take(entry, isSpecial, entry.getUnixMode(), data);
                 }
             }
@@ -85,7 +88,11 @@ final class Archive {
         try (ArchiveInputStream<TarArchiveEntry> tar = new TarArchiveInputStream(stream)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (!entry.isGlobalPaxHeader()) {
-                    take(entry, !entry.isDirectory() && !entry.isFile() || entry.isLink() || entry.isSymbolicLink(), entry.getMode(), tar);
+                    take(
+                            entry,
+                            !entry.isDirectory() && !entry.isFile() || entry.isLink() || entry.isSymbolicLink(),
+                            entry.getMode(),
+                            tar);
                 }
             }
         }
@@ -99,11 +106,13 @@ final class Archive {
         String name = entry.getName().replace('\\', '/');
         Path path = target.resolve(name).normalize();
         if (++entries > MOST_ENTRIES) {
-            throw new ActionBrokenException("Expected an archive of at most " + MOST_ENTRIES + " entries, but it has more.");
+            throw new ActionBrokenException(
+                    "Expected an archive of at most " + MOST_ENTRIES + " entries, but it has more.");
         }
         if (isSpecial || name.startsWith("/") || !path.startsWith(target)) {
-            throw new ActionBrokenException("Expected the archive to hold files and directories below its own, but found "
-                    + Shown.value(name) + ", which is a link or leads out of it.");
+            throw new ActionBrokenException(
+                    "Expected the archive to hold files and directories below its own, but found " + Shown.value(name)
+                            + ", which is a link or leads out of it.");
         }
         if (entry.isDirectory()) {
             Files.createDirectories(path);

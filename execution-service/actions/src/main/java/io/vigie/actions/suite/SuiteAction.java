@@ -58,7 +58,11 @@ public final class SuiteAction implements Action {
     private static final int MOST_REPORTS = 10_000;
     private static final int DEEPEST = 20;
     private static final List<String> CONFIGURATIONS = List.of(
-            "playwright.config.ts", "playwright.config.mts", "playwright.config.js", "playwright.config.mjs", "playwright.config.cjs");
+            "playwright.config.ts",
+            "playwright.config.mts",
+            "playwright.config.js",
+            "playwright.config.mjs",
+            "playwright.config.cjs");
 
     private static final ActionDescription DESCRIPTION = new ActionDescription(
             "suite",
@@ -98,7 +102,11 @@ public final class SuiteAction implements Action {
     private final PlaywrightTool playwright;
 
     public SuiteAction() {
-        this.runner = new ProcessRunner();
+        this(new ProcessRunner());
+    }
+
+    SuiteAction(ProcessRunner runner) {
+        this.runner = runner;
         this.playwright = new PlaywrightTool(runner);
     }
 
@@ -162,7 +170,15 @@ public final class SuiteAction implements Action {
         Ended ended = switch (kind) {
             case PYTEST -> pytest(context, parameters, directory, timeout, cases);
             case PLAYWRIGHT -> playwright(context, parameters, directory, timeout, cases);
-            case MAVEN -> other(context, parameters, directory, timeout, cases, List.of("mvn", "-B", "test"), "**/target/surefire-reports/TEST-*.xml");
+            case MAVEN ->
+                other(
+                        context,
+                        parameters,
+                        directory,
+                        timeout,
+                        cases,
+                        List.of("mvn", "-B", "test"),
+                        "**/target/surefire-reports/TEST-*.xml");
             case COMMAND -> other(context, parameters, directory, timeout, cases, List.of(), "");
         };
         Map<String, @Nullable Object> outputs = ProgramStep.outputs(context, ended);
@@ -175,7 +191,8 @@ public final class SuiteAction implements Action {
             throw parameters.refuse("command", "given for the kind \"command\"");
         }
         if (kind == Kind.COMMAND && !parameters.has("junit_xml")) {
-            throw parameters.refuse("junit_xml", "given for the kind \"command\", which reports its tests in no other way");
+            throw parameters.refuse(
+                    "junit_xml", "given for the kind \"command\", which reports its tests in no other way");
         }
         if (kind == Kind.PLAYWRIGHT && parameters.has("command")) {
             throw parameters.refuse("command", "left out for the kind \"playwright\"");
@@ -222,7 +239,8 @@ public final class SuiteAction implements Action {
         }
     }
 
-    private Ended playwright(ActionContext context, Parameters parameters, Path directory, Duration timeout, Cases cases)
+    private Ended playwright(
+            ActionContext context, Parameters parameters, Path directory, Duration timeout, Cases cases)
             throws InterruptedException {
         Map<String, Object> settings = new LinkedHashMap<>();
         parameters.optionalText("base_url").ifPresent(address -> settings.put("baseURL", address));
@@ -289,8 +307,9 @@ public final class SuiteAction implements Action {
             JUnitXml.read(report, cases::add);
         } catch (IOException unreadable) {
             context.log(LogLevel.ERROR, "The report " + name + " was not read: " + unreadable.getMessage() + ".");
-            throw new ActionBrokenException("Expected " + Shown.value(name) + " to be a JUnit XML report, but "
-                    + unreadable.getMessage() + ".", unreadable);
+            throw new ActionBrokenException(
+                    "Expected " + Shown.value(name) + " to be a JUnit XML report, but " + unreadable.getMessage() + ".",
+                    unreadable);
         }
     }
 
@@ -298,7 +317,8 @@ public final class SuiteAction implements Action {
     private static List<Path> reportsOf(Path directory, PathMatcher pattern, String text, Instant since) {
         List<Path> found = new ArrayList<>();
         // "**/x" means x in the directory itself, too, as people who write such patterns mean it.
-        PathMatcher here = text.startsWith("**/") ? FileSystems.getDefault().getPathMatcher("glob:" + text.substring(3)) : pattern;
+        PathMatcher here =
+                text.startsWith("**/") ? FileSystems.getDefault().getPathMatcher("glob:" + text.substring(3)) : pattern;
         try {
             Files.walkFileTree(directory, java.util.Set.of(), DEEPEST, new SimpleFileVisitor<>() {
                 @Override
@@ -319,13 +339,15 @@ public final class SuiteAction implements Action {
                 }
             });
         } catch (IOException unreadable) {
-            throw new ActionBrokenException("Expected to look for JUnit XML reports, but the suite's directory cannot be read.", unreadable);
+            throw new ActionBrokenException(
+                    "Expected to look for JUnit XML reports, but the suite's directory cannot be read.", unreadable);
         }
         return found.stream().sorted().toList();
     }
 
     private static List<String> command(Parameters parameters, List<String> usual) {
-        List<String> command = new ArrayList<>(parameters.has("command") ? ProgramStep.words(parameters, "command") : usual);
+        List<String> command =
+                new ArrayList<>(parameters.has("command") ? ProgramStep.words(parameters, "command") : usual);
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw parameters.refuse("command", "a list of a program and its arguments");
         }

@@ -24,8 +24,7 @@ class JUnitXmlTests {
 
     @Test
     void tellsTheFourOutcomesApart() throws Exception {
-        List<CaseResult> cases = read(
-                """
+        List<CaseResult> cases = read("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <testsuites><testsuite name="s">
                   <testcase classname="a.B" name="passes" time="1,234.5"/>

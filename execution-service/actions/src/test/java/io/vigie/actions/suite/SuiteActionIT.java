@@ -8,6 +8,8 @@ import io.vigie.action.ActionResult;
 import io.vigie.action.CaseResult;
 import io.vigie.action.CaseResult.CaseOutcome;
 import io.vigie.actions.RunningAction;
+import io.vigie.actions.process.ProcessRunner;
+import io.vigie.actions.process.Runners;
 import io.vigie.actions.process.SlotContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,9 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class SuiteActionIT {
 
-    private static String python = "";
+    private static ProcessRunner runner = new ProcessRunner();
 
-    private final SuiteAction action = new SuiteAction();
+    private final SuiteAction action = new SuiteAction(runner);
     private final SlotContext context = new SlotContext();
 
     SuiteActionIT() {
@@ -46,15 +48,14 @@ class SuiteActionIT {
         Process installing = new ProcessBuilder("../../infra/install-pytest.sh")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        python = new String(installing.getInputStream().readAllBytes()).strip();
+        String python = new String(installing.getInputStream().readAllBytes()).strip();
         assertThat(installing.waitFor()).isZero();
+        runner = Runners.finding(Path.of(python).getParent());
     }
 
     @Test
     void reportsEachTestOfPytest() throws Exception {
-        file(
-                "test_shop.py",
-                """
+        file("test_shop.py", """
                 import os, pytest
 
                 class TestBasket:
@@ -93,8 +94,12 @@ class SuiteActionIT {
                         tuple("test_shop.py", "test_sees_its_slot", CaseOutcome.PASSED));
         assertThat(context.cases.get(2).message()).startsWith("AssertionError: not so");
         assertThat(context.cases.get(4).message()).isEqualTo("later");
-        assertThat(result).isInstanceOfSatisfying(ActionResult.Failed.class, failed -> assertThat(failed.reason())
-                .startsWith("Expected 5 tests to pass, but 2 did not; the first is test_shop.py › test_fails: "));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ActionResult.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .startsWith(
+                                        "Expected 5 tests to pass, but 2 did not; the first is test_shop.py › test_fails: "));
         assertThat(result.outputs())
                 .containsEntry("cases", 6)
                 .containsEntry("passed", 3)
@@ -105,9 +110,7 @@ class SuiteActionIT {
 
     @Test
     void reportsEachTestOfPytestOnceWhenSeveralWorkersShareThem() throws Exception {
-        file(
-                "test_many.py",
-                """
+        file("test_many.py", """
                 import os, pytest
 
                 @pytest.mark.parametrize("n", range(20))
@@ -135,9 +138,7 @@ class SuiteActionIT {
 
     @Test
     void reportsTestsWhileOthersStillRun() throws Exception {
-        file(
-                "test_live.py",
-                """
+        file("test_live.py", """
                 import os, time
                 def test_first(): pass
                 def test_second():
@@ -177,9 +178,12 @@ class SuiteActionIT {
     void breaksWhenNothingIsExecuted() throws Exception {
         file("test_none.py", "");
 
-        assertThat(pytest(List.of())).isInstanceOfSatisfying(ActionResult.Broken.class, broken -> assertThat(broken.reason())
-                .isEqualTo(
-                        "Expected the runner to execute at least 1 test (minimum_cases), but it executed none."));
+        assertThat(pytest(List.of()))
+                .isInstanceOfSatisfying(
+                        ActionResult.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .isEqualTo(
+                                        "Expected the runner to execute at least 1 test (minimum_cases), but it executed none."));
     }
 
     @Test
@@ -197,8 +201,7 @@ class SuiteActionIT {
     @Test
     void runsItsExamples() throws Exception {
         RunningAction.runExamples(action, Map.of(), () -> context);
-        assertThat(context.cases)
-                .containsExactly(new CaseResult("shop.Basket", "adds", CaseOutcome.PASSED, 20, null));
+        assertThat(context.cases).containsExactly(new CaseResult("shop.Basket", "adds", CaseOutcome.PASSED, 20, null));
     }
 
     @Test
@@ -208,9 +211,11 @@ class SuiteActionIT {
                 command("echo '<testsuite><testcase name=\"a\"><failure/></testcase></testsuite>' > r.xml; exit 0");
 
         assertThat(((ActionResult.Broken) green).reason())
-                .isEqualTo("Expected the exit code to agree with the results, but it is 1 although all 1 tests passed.");
+                .isEqualTo(
+                        "Expected the exit code to agree with the results, but it is 1 although all 1 tests passed.");
         assertThat(((ActionResult.Broken) red).reason())
-                .isEqualTo("Expected the exit code to agree with the results, but it is 0 although 1 of 1 tests did not pass.");
+                .isEqualTo(
+                        "Expected the exit code to agree with the results, but it is 0 although 1 of 1 tests did not pass.");
     }
 
     @Test
@@ -225,7 +230,8 @@ class SuiteActionIT {
     @Test
     void readsNoReportThroughALink() throws Exception {
         Path secret = Files.writeString(
-                Path.of("target").toAbsolutePath().resolve("other.xml"), "<testsuite><testcase name=\"a\"/></testsuite>");
+                Path.of("target").toAbsolutePath().resolve("other.xml"),
+                "<testsuite><testcase name=\"a\"/></testsuite>");
 
         assertThat(command("ln -s " + secret + " r.xml")).isInstanceOf(ActionResult.Broken.class);
         assertThat(context.cases).isEmpty();
@@ -240,17 +246,7 @@ class SuiteActionIT {
         }
 
         ActionResult result = RunningAction.run(
-                action,
-                context,
-                Map.of(
-                        "kind",
-                        "pytest",
-                        "command",
-                        List.of(python, "-m", "pytest"),
-                        "archive",
-                        "suite.zip",
-                        "directory",
-                        "app"));
+                action, context, Map.of("kind", "pytest", "archive", "suite.zip", "directory", "app"));
 
         assertThat(result).isInstanceOf(ActionResult.Passed.class);
         assertThat(context.cases).extracting(CaseResult::suite).containsExactly("tests/test_in.py");
@@ -259,7 +255,8 @@ class SuiteActionIT {
     @ParameterizedTest
     @ValueSource(strings = {"../escaped.txt", "/tmp/escaped.txt", "a/../../escaped.txt"})
     void refusesAnArchiveThatLeadsOut(String name) throws Exception {
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(context.filesDirectory().resolve("a.zip")))) {
+        try (ZipOutputStream out = new ZipOutputStream(
+                Files.newOutputStream(context.filesDirectory().resolve("a.zip")))) {
             out.putNextEntry(new ZipEntry(name));
             out.write('x');
         }
@@ -278,7 +275,8 @@ class SuiteActionIT {
             out.closeArchiveEntry();
         }
         context.limits = SlotContext.limits(1 << 20, 4L << 30, 64, 1 << 20);
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(context.filesDirectory().resolve("b.zip")))) {
+        try (ZipOutputStream out = new ZipOutputStream(
+                Files.newOutputStream(context.filesDirectory().resolve("b.zip")))) {
             out.putNextEntry(new ZipEntry("zeros"));
             out.write(new byte[2 << 20]);
         }
@@ -288,8 +286,7 @@ class SuiteActionIT {
     }
 
     private String archive(String name) throws InterruptedException {
-        ActionResult result =
-                RunningAction.run(action, context, Map.of("kind", "pytest", "archive", name));
+        ActionResult result = RunningAction.run(action, context, Map.of("kind", "pytest", "archive", name));
         return ((ActionResult.Broken) result).reason();
     }
 
@@ -305,7 +302,7 @@ class SuiteActionIT {
     }
 
     private static Map<String, Object> step(List<String> arguments) {
-        return Map.of("kind", "pytest", "command", List.of(python, "-m", "pytest"), "arguments", arguments);
+        return Map.of("kind", "pytest", "arguments", arguments);
     }
 
     private Path file(String name, String text) throws IOException {

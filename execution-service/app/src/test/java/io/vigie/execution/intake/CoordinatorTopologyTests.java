@@ -300,9 +300,7 @@ class CoordinatorTopologyTests {
         history();
 
         pass(Duration.ofSeconds(59));
-        assertThat(history())
-                .extracting(Envelope::message)
-                .noneMatch(RunEvent.RunCancelling.class::isInstance);
+        assertThat(history()).extracting(Envelope::message).noneMatch(RunEvent.RunCancelling.class::isInstance);
         pass(Duration.ofSeconds(2));
         List<Envelope<?>> end = history();
         assertThat(end)
@@ -502,8 +500,7 @@ class CoordinatorTopologyTests {
                 new AttemptEvent.SliceAccepted(ProjectId.COMMON, run, WORKER, slice, RunFixture.SLOT, AT),
                 startedEvent(run, WORKER, slice, position, 1, AT),
                 finishedEvent(run, WORKER, slice, position, 1, PASSED, AT),
-                new AttemptEvent.SliceReturned(
-                        ProjectId.COMMON, run, WORKER, slice, Reason.COMPLETED, List.of()))) {
+                new AttemptEvent.SliceReturned(ProjectId.COMMON, run, WORKER, slice, Reason.COMPLETED, List.of()))) {
             send(attemptEvents, Topics.ATTEMPT_EVENTS, run.value(), envelope("report-" + ++reports, event));
         }
     }

@@ -116,10 +116,12 @@ class StateFormatTests {
 
     @Test
     void keepsASliceSmallWhateverItsNumberOfTests() {
-        List<SlicedTest> tests =
-                java.util.stream.IntStream.rangeClosed(1, 1_000).mapToObj(StateFormatTests::test).toList();
+        List<SlicedTest> tests = java.util.stream.IntStream.rangeClosed(1, 1_000)
+                .mapToObj(StateFormatTests::test)
+                .toList();
 
-        assertThat(StateFormat.write(new SliceEntry(1, Phase.HELD, WORKER, false, tests))).hasSizeLessThan(60);
+        assertThat(StateFormat.write(new SliceEntry(1, Phase.HELD, WORKER, false, tests)))
+                .hasSizeLessThan(60);
     }
 
     @Test
@@ -163,7 +165,6 @@ class StateFormatTests {
     }
 
     private static TestEntry entry(int turn) {
-        return new TestEntry(
-                PlannedTest.plain(turn, TestId.of("test-" + turn), 1, "Test"), 1, 0, 0, false, 0, 0, 0);
+        return new TestEntry(PlannedTest.plain(turn, TestId.of("test-" + turn), 1, "Test"), 1, 0, 0, false, 0, 0, 0);
     }
 }

@@ -38,8 +38,7 @@ final class HealthController {
             String service,
             String version,
 
-            @JsonInclude(JsonInclude.Include.NON_EMPTY)
-            Map<String, String> facts) {}
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> facts) {}
 
     @GetMapping(path = "/health", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Health> health() {

@@ -46,12 +46,11 @@ class ReadinessesTests {
     void isStartingUntilItWasHealthyOnce() {
         var ready = new java.util.concurrent.atomic.AtomicBoolean();
         var check = ReadinessCheck.of("kafka", () -> Readiness.when(ready.get(), "no partitions yet"));
-        var controller =
-                new HealthController(
-                        new Readinesses(List.of(check), Duration.ofSeconds(5)),
-                        List.of(HealthFact.of("slots", () -> "8")),
-                        "sample",
-                        "0.1.0");
+        var controller = new HealthController(
+                new Readinesses(List.of(check), Duration.ofSeconds(5)),
+                List.of(HealthFact.of("slots", () -> "8")),
+                "sample",
+                "0.1.0");
 
         var before = controller.health();
         ready.set(true);

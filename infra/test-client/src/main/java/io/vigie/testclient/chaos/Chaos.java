@@ -223,7 +223,7 @@ public final class Chaos {
             try {
                 runs.add(launch.get());
             } catch (ExecutionException unanswered) {
-                refused.add(String.valueOf(unanswered.getCause().getMessage()));
+                refused.add(String.valueOf(unanswered.getMessage()));
             }
         }
         Set<String> open = new LinkedHashSet<>(runs);

@@ -33,8 +33,7 @@ final class Killer {
     private final List<Kill> kills = new CopyOnWriteArrayList<>();
 
     /** @param recovered how long until the program served again in a new process; absent as long as it has not */
-    record Kill(
-            String program, Instant at, long pid, AtomicReference<Duration> recovered) {}
+    record Kill(String program, Instant at, long pid, AtomicReference<Duration> recovered) {}
 
     Killer(Vigie vigie, Random random, Duration longestWait, Consumer<String> teller) {
         this.vigie = vigie;
@@ -66,8 +65,7 @@ final class Killer {
             ProgramNow victim = vigie.program(name);
             victim.process().ifPresent(process -> {
                 process.destroyForcibly();
-                kills.add(new Kill(
-                        name, Instant.now(), victim.pid(), new AtomicReference<>()));
+                kills.add(new Kill(name, Instant.now(), victim.pid(), new AtomicReference<>()));
                 teller.accept("%6.1f s  kill -9 %s (%d, %s)"
                         .formatted(
                                 Duration.between(begun, Instant.now()).toMillis() / 1_000.0,
