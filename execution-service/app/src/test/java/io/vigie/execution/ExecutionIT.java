@@ -214,18 +214,20 @@ class ExecutionIT {
                         "TestQueued",
                         "TestQueued",
                         "TestQueued",
+                        "SliceStarted",
                         "TestStarted",
                         "ActionFinished",
                         "TestFinished",
                         "TestStarted",
                         "ActionFinished",
                         "TestFinished",
+                        "SliceEnded",
                         "TestSkipped",
                         "RunFinished");
-        RunEvent.TestFinished first = (RunEvent.TestFinished) history.get(6);
+        RunEvent.TestFinished first = (RunEvent.TestFinished) history.get(7);
         assertThat(first.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(first.outputs()).containsEntry("code", "200");
-        assertThat(((RunEvent.TestFinished) history.get(9)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(((RunEvent.TestFinished) history.get(10)).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(history.toString()).doesNotContain("hunter22");
     }
 

@@ -209,7 +209,7 @@ class WorkerProcessesIT {
                     .until(() -> health(node).startsWith("200"));
             assertThat(health(node)).contains("this machine").doesNotContain(kafka.bootstrap());
         }
-        String waiting = test(new ActionStep("pause", Map.of("duration", 3_600_000)));
+        String waiting = test(new ActionStep("pause", Map.of("duration", 3_600)));
 
         // when: as many slices as there are slots
         for (long number = 1; number <= 4; number++) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which slices may be in flight in an environment with a cap: a pure function of who holds, who waits and what is asked.
  *
- * <p>A free place goes to the run that holds the fewest, and among equals to the one that has waited longest since it was last served; within
- * a run, in the order in which it asked. So runs take turns, a large one uses what the others leave, and none waits for ever. The cap is the one that
+ * <p>A free place goes to the run that holds the fewest, and among equals to the one that has waited longest since it was last served, one that
+ * never was before the others; within a run, in the order in which it asked. So runs take turns, a large one uses what the others leave, and none waits for ever. The cap is the one that
  * the newest launch brought, since run ids tell when they were made; while more are in flight than a lowered cap allows, none is granted.
  */
 public final class Permits {
@@ -48,7 +48,7 @@ public final class Permits {
         if (turnstile.knows(wanted)) {
             return new Answer(state, List.of());
         }
-        turnstile.waiting.add(wanted);
+        turnstile.queue(wanted);
         List<PermitMessage> answers = turnstile.grant(asked.projectId(), asked.environmentId());
         if (turnstile.waiting.contains(wanted)) {
             answers.add(new PermitDelayed(asked.projectId(), asked.environmentId(), asked.runId(), asked.slice()));
@@ -107,6 +107,17 @@ public final class Permits {
         boolean knows(Waiting wanted) {
             return waiting.contains(wanted)
                     || held.getOrDefault(wanted.runId(), Set.of()).contains(wanted.slice());
+        }
+
+        /** A run that comes new and holds nothing goes before those that were served, but not before another that holds nothing. */
+        void queue(Waiting wanted) {
+            boolean isNew = holdsOf(wanted.runId()) == 0
+                    && waiting.stream().noneMatch(other -> other.runId().equals(wanted.runId()));
+            int place = waiting.size();
+            while (isNew && place > 0 && holdsOf(waiting.get(place - 1).runId()) > 0) {
+                place--;
+            }
+            waiting.add(place, wanted);
         }
 
         List<PermitMessage> grant(ProjectId project, EnvironmentId environment) {
