@@ -65,6 +65,8 @@ public final class MessageCatalog {
 
         register(Topics.TEST_TASKS, "io.vigie.task.slice-dispatched.v1", TaskMessage.SliceDispatched.class);
         register(Topics.WORKER_ORDERS, "io.vigie.task.run-stopped.v1", TaskMessage.RunStopped.class);
+        register(Topics.WORKER_ORDERS, "io.vigie.task.run-halted.v1", TaskMessage.RunHalted.class);
+        register(Topics.WORKER_ORDERS, "io.vigie.task.slice-revoked.v1", TaskMessage.SliceRevoked.class);
 
         register(Topics.PERMIT_REQUESTS, "io.vigie.permit.asked.v1", PermitMessage.PermitAsked.class);
         register(Topics.PERMIT_REQUESTS, "io.vigie.permit.released.v1", PermitMessage.PermitReleased.class);

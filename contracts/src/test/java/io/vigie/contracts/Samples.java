@@ -155,6 +155,8 @@ public final class Samples {
                         List.of(new TaskMessage.SliceTest(TEST, 2, 1, 2, 30_000L, false)),
                         AT),
                 new TaskMessage.RunStopped(PROJECT, RUN, StopReason.CANCELLED, AT),
+                new TaskMessage.RunHalted(PROJECT, RUN, AT),
+                new TaskMessage.SliceRevoked(PROJECT, RUN, 1, WORKER, AT),
                 new PermitMessage.PermitAsked(PROJECT, ENVIRONMENT, RUN, 1, 4),
                 new PermitMessage.PermitReleased(PROJECT, ENVIRONMENT, RUN, 1),
                 new PermitMessage.PermitGranted(PROJECT, ENVIRONMENT, RUN, 1),

@@ -7,6 +7,7 @@ import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
+import io.vigie.contracts.WorkerId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,24 @@ public sealed interface TaskMessage extends Message {
             @Nullable Long timeoutMillis,
             boolean quarantined) {}
 
+    /** What every worker reads, on {@code vigie.worker-orders.v1}; read twice, it changes nothing more. */
+    sealed interface Order extends TaskMessage {}
+
     /**
      * The run is being ended: every worker that holds a slice of it interrupts its test and gives the slice back, and one that gets
-     * a slice of it later drops it. On {@code vigie.worker-orders.v1}, read by every worker.
+     * a slice of it later drops it.
      */
-    record RunStopped(ProjectId projectId, RunId runId, StopReason reason, Instant at) implements TaskMessage {}
+    record RunStopped(ProjectId projectId, RunId runId, StopReason reason, Instant at) implements Order {}
+
+    /**
+     * A test of the run has failed and the run is to stop there: every worker lets the running attempt end, starts no further one of this
+     * run, and gives its slices back; one that gets a slice of it later gives it back untouched.
+     */
+    record RunHalted(ProjectId projectId, RunId runId, Instant at) implements Order {}
+
+    /**
+     * The slice is not this worker's, or not any more: it ends the slice without a further word, since nothing that it says of it
+     * counts. Meant for that one worker.
+     */
+    record SliceRevoked(ProjectId projectId, RunId runId, long slice, WorkerId workerId, Instant at) implements Order {}
 }

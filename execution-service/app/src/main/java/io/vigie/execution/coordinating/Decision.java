@@ -2,7 +2,7 @@ package io.vigie.execution.coordinating;
 
 import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
-import io.vigie.contracts.task.TaskMessage.RunStopped;
+import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 
 /** What follows from an input, in this order. */
@@ -14,8 +14,8 @@ public sealed interface Decision {
     /** The slice goes to the workers' queue. */
     record Dispatched(SliceDispatched slice) implements Decision {}
 
-    /** Every worker is told. */
-    record Ordered(RunStopped order) implements Decision {}
+    /** Every worker is told, though it may be meant for one. */
+    record Ordered(Order order) implements Decision {}
 
     /** The run's environment is asked for a permit, or gets one back. */
     record PermitRequested(PermitMessage request) implements Decision {}

@@ -9,7 +9,8 @@ import io.vigie.contracts.run.RunEvent.Counts;
 import io.vigie.contracts.run.RunEvent.Progress;
 import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.run.RunEvent.SliceEnd;
-import io.vigie.contracts.task.TaskMessage.RunStopped;
+import io.vigie.contracts.task.TaskMessage.Order;
+import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.LogDigest;
@@ -154,6 +155,10 @@ final class Draft {
         counts = counts.plus(outcome, quarantined);
         if (stop == null && facts.stopOnFailure() && outcome.isAgainstTheRun() && !quarantined) {
             stop = Stop.afterFailure(now);
+            if (facts.parallelism() > 1) {
+                // One after another, the worker that reported it has stopped by itself.
+                order(new RunHalted(facts.projectId(), facts.runId(), now));
+            }
         }
         tests.put(entry.turn(), Optional.empty());
         decisions.add(new Decision.TestForgotten(entry.turn()));
@@ -307,7 +312,7 @@ final class Draft {
         }
     }
 
-    void order(RunStopped order) {
+    void order(Order order) {
         decisions.add(new Decision.Ordered(order));
     }
 

@@ -27,13 +27,14 @@ public final class Leases {
 
         record Silent(Key key) implements Due {}
 
-        record Unclaimed(Key key) implements Due {}
+        /** @param before how often that was found before, as far as this memory goes */
+        record Unclaimed(Key key, int before) implements Due {}
 
         /** Nobody took it for a while: people are told once why it waits. */
         record Waiting(Key key) implements Due {}
     }
 
-    private record Lease(@Nullable WorkerId worker, Instant since, boolean delaySaid) {}
+    private record Lease(@Nullable WorkerId worker, Instant since, boolean delaySaid, int sentAgain) {}
 
     /** How long after a slice was dispatched an empty queue means that it is gone: its acceptance may be on its way. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
@@ -58,19 +59,20 @@ public final class Leases {
     public void put(Key key, @Nullable WorkerId worker, boolean delaySaid, Instant now) {
         leases.compute(
                 key,
-                (held, was) -> new Lease(
-                        worker, was != null && Objects.equals(was.worker(), worker) ? was.since() : now, delaySaid));
+                (held, was) -> was != null && Objects.equals(was.worker(), worker)
+                        ? new Lease(worker, was.since(), delaySaid, was.sentAgain())
+                        : new Lease(worker, now, delaySaid, 0));
     }
 
     /** The slice was sent once more: its time begins anew. */
     public void sentAgain(Key key, Instant now) {
-        leases.computeIfPresent(key, (held, was) -> new Lease(was.worker(), now, was.delaySaid()));
+        leases.computeIfPresent(key, (held, was) -> new Lease(was.worker(), now, was.delaySaid(), was.sentAgain() + 1));
     }
 
     /** A sign of life. It counts when it is the holder's. */
     public void heard(Key key, WorkerId worker, Instant now) {
         leases.computeIfPresent(
-                key, (held, was) -> worker.equals(was.worker()) ? new Lease(worker, now, was.delaySaid()) : was);
+                key, (held, was) -> worker.equals(was.worker()) ? new Lease(worker, now, was.delaySaid(), 0) : was);
     }
 
     public void remove(Key key) {
@@ -107,7 +109,7 @@ public final class Leases {
             if (!now.isBefore(held.since().plus(unaccepted))
                     && queueSeenEmpty != null
                     && queueSeenEmpty.isAfter(held.since().plus(ON_ITS_WAY))) {
-                due.add(new Due.Unclaimed(key));
+                due.add(new Due.Unclaimed(key, held.sentAgain()));
             }
         });
         return due;

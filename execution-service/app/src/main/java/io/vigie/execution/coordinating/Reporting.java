@@ -1,5 +1,7 @@
 package io.vigie.execution.coordinating;
 
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent;
@@ -8,10 +10,12 @@ import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.run.RunEvent.SliceEnd;
+import io.vigie.contracts.task.TaskMessage.SliceRevoked;
 import io.vigie.execution.coordinating.Decision.Fenced;
 import io.vigie.execution.coordinating.Decision.Fenced.Why;
 import io.vigie.execution.coordinating.Decision.Refused;
 import io.vigie.execution.coordinating.SliceEntry.Phase;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -84,14 +88,17 @@ final class Reporting {
     private static List<Decision> accepted(Draft draft, AttemptEvent.SliceAccepted report) {
         SliceEntry slice = draft.slice(report.slice());
         if (slice == null || slice.phase() == Phase.ASKED) {
-            return fenced(Why.SLICE_NOT_HELD);
+            return isBeingStopped(draft)
+                    ? fenced(Why.SLICE_NOT_HELD)
+                    : turnedAway(report, Why.SLICE_NOT_HELD, draft.now());
         }
         WorkerId holder = slice.worker();
         if (holder != null) {
-            return fenced(holder.equals(report.workerId()) ? Why.REPEATED : Why.OTHER_WORKER);
+            return holder.equals(report.workerId())
+                    ? fenced(Why.REPEATED)
+                    : turnedAway(report, Why.OTHER_WORKER, draft.now());
         }
-        Stop stop = draft.stop();
-        if (stop != null && stop.interrupts()) {
+        if (isBeingStopped(draft)) {
             // Every worker is told to drop what it gets of this run: this one need not be waited for.
             draft.fenced(Why.RUN_STOPPED);
             TakingBack.of(draft, slice, SliceEnd.RUN_STOPPED);
@@ -248,6 +255,24 @@ final class Reporting {
                     case DRAINING -> SliceEnd.DRAINED;
                 });
         return draft.goOn();
+    }
+
+    /** Every worker knows that, so none has to be told to leave a slice. */
+    private static boolean isBeingStopped(Draft draft) {
+        Stop stop = draft.stop();
+        return stop != null && stop.interrupts();
+    }
+
+    /** A worker begins a slice with its acceptance: one whose acceptance does not count is told to leave it. */
+    static List<Decision> turnedAway(AttemptEvent.SliceAccepted report, Why why, Instant now) {
+        return List.of(
+                new Fenced(why),
+                new Decision.Ordered(
+                        revoked(report.projectId(), report.runId(), report.slice(), report.workerId(), now)));
+    }
+
+    static SliceRevoked revoked(ProjectId project, RunId run, long slice, WorkerId worker, Instant now) {
+        return new SliceRevoked(project, run, slice, worker, now);
     }
 
     static List<Decision> fenced(Why why) {

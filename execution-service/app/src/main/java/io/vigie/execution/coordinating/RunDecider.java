@@ -51,7 +51,7 @@ public final class RunDecider {
             case RunInput.Report(AttemptEvent event) -> report(run, state, event, now);
             case RunInput.Permit(PermitMessage answer) -> permit(run, state, answer, now);
             case RunInput.WorkerSilent(long slice) -> silent(run, state, slice, now);
-            case RunInput.SliceUnclaimed(long slice) -> unclaimed(run, state, slice, now);
+            case RunInput.SliceUnclaimed(long slice, int before) -> unclaimed(run, state, slice, before, now);
             case RunInput.SliceWaits(long slice) -> waits(run, state, slice, now);
             case RunInput.DeadlineReached() -> deadline(run, state, now);
             case RunInput.NextStep() ->
@@ -81,7 +81,12 @@ public final class RunDecider {
             case Planning planning -> Reporting.fenced(Fenced.Why.SLICE_NOT_HELD);
             // A run ends with its last verdict, so that its last slices come back just after.
             case Ended ended ->
-                event instanceof AttemptEvent.SliceReturned ? List.of() : Reporting.fenced(Fenced.Why.RUN_ENDED);
+                switch (event) {
+                    case AttemptEvent.SliceReturned returned -> List.of();
+                    case AttemptEvent.SliceAccepted accepted ->
+                        Reporting.turnedAway(accepted, Fenced.Why.RUN_ENDED, now);
+                    default -> Reporting.fenced(Fenced.Why.RUN_ENDED);
+                };
             case Running running -> Reporting.of(draft(run, running, now), event);
         };
     }
@@ -182,13 +187,20 @@ public final class RunDecider {
         return draft.goOn();
     }
 
-    /** The same slice once more: whichever copy is accepted first counts, so that none is run in vain. */
-    private List<Decision> unclaimed(RunView run, @Nullable RunState state, long number, Instant now) {
+    /**
+     * The same slice once more: whichever copy is accepted first counts, so that none is run in vain. When it is gone again and again, no
+     * worker can read it, and its tests are given up.
+     */
+    private List<Decision> unclaimed(RunView run, @Nullable RunState state, long number, int before, Instant now) {
         SliceEntry slice = run.slice(number);
         if (slice == null || slice.phase() != Phase.QUEUED || !(state instanceof Running running)) {
             return List.of();
         }
         Draft draft = draft(run, running, now);
+        if (before >= limits.maxLostAttempts()) {
+            TakingBack.giveUp(draft, slice, before);
+            return draft.goOn();
+        }
         draft.dispatch(slice);
         return draft.decided();
     }

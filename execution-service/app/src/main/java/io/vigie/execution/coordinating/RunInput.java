@@ -27,8 +27,12 @@ public sealed interface RunInput {
     /** The worker that accepted the slice has been silent for too long. */
     record WorkerSilent(long slice) implements RunInput {}
 
-    /** The slice is not in the queue any more, and nobody has accepted it. */
-    record SliceUnclaimed(long slice) implements RunInput {}
+    /**
+     * The slice is not in the queue any more, and nobody has accepted it.
+     *
+     * @param before how often that was found before
+     */
+    record SliceUnclaimed(long slice, int before) implements RunInput {}
 
     /** The slice has been in the queue for a while. */
     record SliceWaits(long slice) implements RunInput {}

@@ -36,8 +36,8 @@ final class StopPolicy {
     }
 
     /**
-     * Whether a slice in this phase is taken back at once. After a failure what is in the queue stays there, since no order reaches a
-     * worker that takes it: it would run the tests whatever the history says.
+     * Whether a slice in this phase is taken back at once. After a failure what is in the queue stays there: a worker may
+     * have taken it before the order reaches it, and would run tests that the history calls skipped. It gives the slice back.
      */
     static boolean takesBack(Phase phase, Stop stop) {
         return switch (phase) {

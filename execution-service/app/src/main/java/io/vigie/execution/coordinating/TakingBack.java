@@ -2,6 +2,7 @@ package io.vigie.execution.coordinating;
 
 import static io.vigie.contracts.Outcome.INTERRUPTED;
 
+import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.run.RunEvent.SliceEnd;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ final class TakingBack {
     private TakingBack() {}
 
     static void of(Draft draft, SliceEntry slice, SliceEnd end) {
+        WorkerId worker = slice.worker();
+        if (end == SliceEnd.WORKER_LOST && worker != null) {
+            // It may live all the same, and would run beside whoever gets its tests.
+            draft.order(Reporting.revoked(
+                    draft.facts().projectId(), draft.facts().runId(), slice.number(), worker, draft.now()));
+        }
         Stop stop = draft.stop();
         if (stop != null && stop.interrupts()) {
             interrupt(draft, slice, end, stop);
@@ -82,12 +89,24 @@ final class TakingBack {
         }
     }
 
-    /** A worker that says that it is through and left something is as good as lost. */
+    /** No worker takes the slice, however often it is sent. */
+    static void giveUp(Draft draft, SliceEntry slice, int sent) {
+        draft.left(slice)
+                .forEach(entry -> draft.conclude(
+                        entry,
+                        INTERRUPTED,
+                        "Aucun exécuteur n'a pu prendre le test, envoyé %d fois".formatted(sent + 1)));
+        draft.end(slice, SliceEnd.WORKER_LOST);
+    }
+
+    /** Nobody is to blame when a worker says good-bye; one that says that it is through and left something is as good as lost. */
     private static Set<TestEntry> charged(List<TestEntry> left, SliceEnd end) {
         Set<TestEntry> charged = new HashSet<>();
+        if (end != SliceEnd.WORKER_LOST && end != SliceEnd.COMPLETED) {
+            return charged;
+        }
         left.stream().filter(TestEntry::started).forEach(charged::add);
-        boolean someoneIsToBlame = end == SliceEnd.WORKER_LOST || end == SliceEnd.COMPLETED;
-        if (charged.isEmpty() && someoneIsToBlame && !left.isEmpty()) {
+        if (charged.isEmpty() && !left.isEmpty()) {
             charged.add(left.getFirst());
         }
         return charged;

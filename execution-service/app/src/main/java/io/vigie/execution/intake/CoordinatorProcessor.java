@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -56,6 +57,12 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
 
     /** A gap between two looks that is longer than this means that we did not listen, not that workers were silent. */
     private static final Duration DEAF = Duration.ofSeconds(3);
+
+    /** A report that is older than this when it is read stands in a backlog: signs of life stand behind it. */
+    private static final Duration BEHIND = Duration.ofSeconds(2);
+
+    /** How many runs are stopped further in one look: all of them write into one transaction, which must end in time. */
+    private static final int RUNS_AT_ONCE = 4;
 
     /** How long after a pause deadlines wait for what came meanwhile to be read. */
     private static final Duration CATCHING_UP = Duration.ofSeconds(2);
@@ -148,6 +155,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 take(record, from, delayed.runId(), new RunInput.Permit(delayed), envelope, RunHistory.SOURCE);
             case AttemptEvent event
             when !campaign && !permits -> {
+                noticeBacklog(record);
                 hear(event);
                 take(
                         record,
@@ -189,6 +197,14 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         }
     }
 
+    /** The broker's clock against ours: leases and deadlines wait until what workers said meanwhile is read. */
+    private void noticeBacklog(Record<String, byte[]> record) {
+        Instant now = now();
+        if (now.isAfter(Instant.ofEpochMilli(record.timestamp()).plus(BEHIND))) {
+            awakeSince = now;
+        }
+    }
+
     private void hear(AttemptEvent event) {
         Instant now = now();
         switch (event) {
@@ -224,7 +240,13 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         if (input instanceof RunInput.Report(AttemptEvent.Heartbeat heartbeat)) {
             return;
         }
-        StoredRun run = stores().run(runId);
+        StoredRun run;
+        try {
+            run = stores().run(runId);
+        } catch (IllegalStateException unreadable) {
+            deadLetter(record, from, String.valueOf(unreadable.getMessage()));
+            return;
+        }
         String correlation = input instanceof RunInput.Launch launch ? launch.correlationId() : null;
         Cause cause = cause(run, envelope.id(), actor, envelope.traceParent());
         Cause whole = correlation == null
@@ -251,7 +273,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
     // ---- the clock
 
     private void continueSteps() {
-        for (RunId runId : List.copyOf(unfinishedSteps)) {
+        for (RunId runId : unfinishedSteps.stream().limit(RUNS_AT_ONCE).toList()) {
             unfinishedSteps.remove(runId);
             onClock(runId, new RunInput.NextStep());
         }
@@ -301,7 +323,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                             slice,
                             runId);
                     leases.sentAgain(due.key(), now);
-                    onClock(runId, new RunInput.SliceUnclaimed(slice));
+                    onClock(runId, new RunInput.SliceUnclaimed(slice, unclaimed.before()));
                 }
                 case Leases.Due.Waiting waiting -> onClock(runId, new RunInput.SliceWaits(slice));
             }
@@ -337,7 +359,9 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                     default -> {}
                 }
             }
-        } catch (IllegalArgumentException | IllegalStateException impossible) {
+        } catch (KafkaException ofTheirs) {
+            throw ofTheirs;
+        } catch (RuntimeException impossible) {
             log.error("Expected to decide on run {}, but could not.", run.runId(), impossible);
             return Optional.ofNullable(impossible.getMessage()).orElse("Expected to decide, but could not.");
         }

@@ -1,7 +1,10 @@
 package io.vigie.execution.intake;
 
 import io.vigie.contracts.Topics;
+import io.vigie.contracts.task.TaskMessage.Order;
+import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.RunStopped;
+import io.vigie.contracts.task.TaskMessage.SliceRevoked;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.execution.publishing.AttemptForwarder;
@@ -48,10 +51,14 @@ public final class OrdersIntake implements AutoCloseable {
 
     private void take(ConsumerRecord<String, byte[]> record) {
         try {
-            if (!(KafkaMessages.read(record).message() instanceof RunStopped order)) {
+            if (!(KafkaMessages.read(record).message() instanceof Order order)) {
                 throw new UnreadableMessage("Expected an order that workers know, but found another message.");
             }
-            worker.stopRun(order.runId(), order.reason());
+            switch (order) {
+                case RunStopped stopped -> worker.stopRun(stopped.runId(), stopped.reason());
+                case RunHalted halted -> worker.haltRun(halted.runId());
+                case SliceRevoked revoked -> worker.revoke(revoked.runId(), revoked.slice(), revoked.workerId());
+            }
         } catch (UnreadableMessage unreadable) {
             log.warn(
                     "Expected an order at {}/{}, but {}", record.partition(), record.offset(), unreadable.getMessage());

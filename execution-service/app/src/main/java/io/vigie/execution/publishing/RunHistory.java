@@ -9,8 +9,11 @@ import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.permit.PermitMessage.PermitAsked;
 import io.vigie.contracts.permit.PermitMessage.PermitReleased;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.task.TaskMessage.Order;
+import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.RunStopped;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceRevoked;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.execution.coordinating.RunDecider;
@@ -58,10 +61,19 @@ public final class RunHistory {
         records.add(KafkaMessages.record(run, envelope(slice, run, run + "/slice/" + slice.slice())));
     }
 
-    /** A run is stopped for one reason after another at most, each said once. */
-    public void append(RunStopped order) {
-        String run = order.runId().value();
-        records.add(KafkaMessages.record(run, envelope(order, run, run + "/stopped/" + order.reason())));
+    /** A run is stopped for one reason after another at most, halted once, and a slice revoked from a worker once: a repeated order has the same id. */
+    public void append(Order order) {
+        switch (order) {
+            case RunStopped stopped -> append(stopped, stopped.runId(), "/stopped/" + stopped.reason());
+            case RunHalted halted -> append(halted, halted.runId(), "/halted");
+            case SliceRevoked revoked ->
+                append(revoked, revoked.runId(), "/slice/" + revoked.slice() + "/revoked/" + revoked.workerId());
+        }
+    }
+
+    private void append(Order order, RunId runId, String what) {
+        String run = runId.value();
+        records.add(KafkaMessages.record(run, envelope(order, run, run + what)));
     }
 
     /** Keyed by the environment, which is asked for a permit or gets one back. */

@@ -80,7 +80,9 @@ final class Attempt {
                 equipment.pace(),
                 equipment.limits(),
                 equipment.storage(),
-                "runs/" + slice.runId() + "/" + test.testId() + "/" + number);
+                // With the worker's name: one that does not know yet that the slice is another's must not overwrite
+                // anything.
+                "runs/" + slice.runId() + "/" + test.testId() + "/" + number + "/" + equipment.workerId());
         this.scope = new Scope(environment.open().values(), environment.open().unreadable(), systemVariables());
     }
 

@@ -36,6 +36,7 @@ final class SliceRun implements Runnable {
     private final Equipment equipment;
     private final StopSignal stop = new StopSignal();
     private volatile boolean draining;
+    private volatile boolean halted;
     private volatile boolean abandoned;
     private volatile @Nullable StopReason stopped;
     private volatile long heardAt = System.nanoTime();
@@ -88,6 +89,11 @@ final class SliceRun implements Runnable {
         return stopped;
     }
 
+    /** Starts no further attempt, and gives the slice back once the running one has ended. */
+    void halt() {
+        halted = true;
+    }
+
     /** Ends the slice without a further word. */
     void abandon() {
         abandoned = true;
@@ -121,6 +127,10 @@ final class SliceRun implements Runnable {
         try {
             Environment environment = environment();
             for (; next < tests.size(); next++) {
+                if (halted && !abandoned) {
+                    giveBack(Reason.STOPPED_ON_FAILURE, next);
+                    return;
+                }
                 SliceTest test = tests.get(next);
                 Outcome outcome = runToTheLastAttempt(test, environment);
                 if (stopped != null && !abandoned) {
@@ -137,11 +147,11 @@ final class SliceRun implements Runnable {
             giveBack(stopped == null ? Reason.DRAINING : Reason.RUN_STOPPED, next);
         } catch (RuntimeException ours) {
             log.error(
-                    "Expected to run slice {} of run \"{}\", but the worker itself failed; the slice is handed back.",
+                    "Expected to run slice {} of run \"{}\", but the worker itself failed; what is left of it counts as lost.",
                     slice.slice(),
                     slice.runId(),
                     ours);
-            giveBack(Reason.DRAINING, next);
+            giveBack(Reason.COMPLETED, next);
         }
     }
 
@@ -151,7 +161,7 @@ final class SliceRun implements Runnable {
         for (int number = test.attempt(); ; number++, retriesLeft--) {
             requireToGoOn();
             Outcome outcome = new Attempt(this, test, number, environment, equipment).run();
-            if (retriesLeft <= 0 || !outcome.isWorthRetrying() || stopped != null) {
+            if (retriesLeft <= 0 || !outcome.isWorthRetrying() || stopped != null || halted) {
                 return outcome;
             }
         }

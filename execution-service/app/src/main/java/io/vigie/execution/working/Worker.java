@@ -64,6 +64,8 @@ public final class Worker implements AutoCloseable {
     private final Map<SliceKey, SliceRun> held = new ConcurrentHashMap<>();
     private final Map<SliceKey, CompletableFuture<Void>> known = new Remembered<>(REMEMBERED);
     private final Map<RunId, StopReason> stopped = new Remembered<>(REMEMBERED_STOPS);
+    private final Map<RunId, Boolean> halted = new Remembered<>(REMEMBERED_STOPS);
+    private final Map<SliceKey, Boolean> revoked = new Remembered<>(REMEMBERED);
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vigie-heartbeat").factory());
     private volatile boolean draining;
@@ -210,6 +212,32 @@ public final class Worker implements AutoCloseable {
                 .forEach(slice -> slice.stopRun(reason));
     }
 
+    /** Lets what this worker runs of that run come to the end of its attempt, and runs nothing more of it. */
+    public void haltRun(RunId run) {
+        synchronized (halted) {
+            halted.put(run, true);
+        }
+        held.values().stream()
+                .filter(slice -> slice.slice().runId().equals(run))
+                .forEach(SliceRun::halt);
+    }
+
+    /** Ends the slice without a further word when this is the worker that is meant: it is another's, or nobody's. */
+    public void revoke(RunId run, long slice, WorkerId meant) {
+        if (!meant.equals(id())) {
+            return;
+        }
+        SliceKey key = new SliceKey(run, slice);
+        synchronized (revoked) {
+            revoked.put(key, true);
+        }
+        SliceRun running = held.get(key);
+        if (running != null) {
+            log.warn("Slice {} of run \"{}\" is not this worker's any more; leaving it.", slice, run);
+            running.abandon();
+        }
+    }
+
     /**
      * Says that this worker takes the slice, and starts it in the slot, which is free again when the slice has been given back. What
      * the slice says follows its acceptance on the same way, so it need not wait for it.
@@ -257,6 +285,16 @@ public final class Worker implements AutoCloseable {
             StopReason reason = stopped.get(slice.runId());
             if (reason != null) {
                 run.stopRun(reason);
+            }
+        }
+        synchronized (halted) {
+            if (halted.containsKey(slice.runId())) {
+                run.halt();
+            }
+        }
+        synchronized (revoked) {
+            if (revoked.containsKey(key)) {
+                run.abandon();
             }
         }
         Thread.ofVirtual().name("vigie-slot-" + slot.place.number()).start(() -> {

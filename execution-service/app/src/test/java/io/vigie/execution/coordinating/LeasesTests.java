@@ -49,7 +49,7 @@ class LeasesTests {
         assertThat(leases.due(after(3_600_000), AT, null)).isEmpty();
         assertThat(leases.due(after(61_000), AT, after(1_000))).isEmpty();
         assertThat(leases.due(after(59_000), AT, after(58_000))).isEmpty();
-        assertThat(leases.due(after(61_000), AT, after(58_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+        assertThat(leases.due(after(61_000), AT, after(58_000))).containsExactly(new Leases.Due.Unclaimed(SLICE, 0));
     }
 
     @Test
@@ -60,7 +60,7 @@ class LeasesTests {
         assertThat(leases.due(after(5_000), AT, null)).containsExactly(new Leases.Due.Waiting(SLICE));
         leases.put(SLICE, null, true, after(5_000));
         assertThat(leases.due(after(20_000), AT, null)).isEmpty();
-        assertThat(leases.due(after(60_000), AT, after(59_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+        assertThat(leases.due(after(60_000), AT, after(59_000))).containsExactly(new Leases.Due.Unclaimed(SLICE, 0));
     }
 
     @Test
@@ -69,7 +69,7 @@ class LeasesTests {
         leases.sentAgain(SLICE, after(60_000));
 
         assertThat(leases.due(after(61_000), AT, after(60_500))).isEmpty();
-        assertThat(leases.due(after(120_000), AT, after(119_000))).containsExactly(new Leases.Due.Unclaimed(SLICE));
+        assertThat(leases.due(after(120_000), AT, after(119_000))).containsExactly(new Leases.Due.Unclaimed(SLICE, 1));
     }
 
     @Test

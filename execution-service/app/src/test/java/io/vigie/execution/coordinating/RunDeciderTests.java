@@ -23,7 +23,9 @@ import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.run.RunEvent.Counts;
 import io.vigie.contracts.run.RunEvent.Progress;
 import io.vigie.contracts.run.RunEvent.QueueReason;
+import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceRevoked;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.execution.coordinating.Decision.Fenced;
@@ -295,6 +297,7 @@ class RunDeciderTests {
             run.accepted(WORKER, 1).accepted(OTHER_WORKER, 2).started(OTHER_WORKER, 3);
 
             run.ran(WORKER, 1, FAILED);
+            assertThat(run.orders()).containsExactly(new RunHalted(ProjectId.COMMON, RUN, run.now()));
             assertThat(run.newEvents())
                     .filteredOn(RunEvent.TestSkipped.class::isInstance)
                     .hasSize(6);
@@ -339,7 +342,13 @@ class RunDeciderTests {
         void countsTheFirstAcceptanceOnly() {
             RunFixture run = run().launched(1).accepted(WORKER);
 
-            assertThat(run.accepted(OTHER_WORKER).decisions()).containsExactly(new Fenced(Fenced.Why.OTHER_WORKER));
+            assertThat(run.accepted(OTHER_WORKER).decisions())
+                    .contains(new Fenced(Fenced.Why.OTHER_WORKER))
+                    .hasSize(2);
+            assertThat(run.orders()).singleElement().isInstanceOfSatisfying(SliceRevoked.class, revoked -> {
+                assertThat(revoked.slice()).isEqualTo(1);
+                assertThat(revoked.workerId()).isEqualTo(OTHER_WORKER);
+            });
             assertThat(run.ran(OTHER_WORKER, 1).newEvents()).isEmpty();
             assertThat(run.returned(OTHER_WORKER, 1, COMPLETED).decisions())
                     .containsExactly(new Fenced(Fenced.Why.OTHER_WORKER));
@@ -544,6 +553,49 @@ class RunDeciderTests {
             assertThat(run.newest().tests())
                     .isEqualTo(run.dispatched().getFirst().tests());
             assertThat(run.accepted(WORKER).unclaimed(1).decisions()).isEmpty();
+        }
+
+        @Test
+        void givesUpTheTestsOfASliceThatNoWorkerTakesHoweverOftenItIsSent() {
+            RunFixture run = run().launched(2).unclaimed(1, 2);
+            assertThat(run.dispatched()).hasSize(2);
+
+            run.unclaimed(1, 3);
+
+            assertThat(types(run.newEvents())).containsExactly("TestFinished", "TestFinished", "RunFinished");
+            assertThat(run.newEvents().getFirst())
+                    .isInstanceOfSatisfying(
+                            RunEvent.TestFinished.class,
+                            finished -> assertThat(finished.outcome()).isEqualTo(INTERRUPTED));
+            assertThat(run.keptSlices()).isZero();
+        }
+
+        @Test
+        void tellsALostWorkerToLeaveTheSliceSinceItMayLive() {
+            RunFixture run = run().launched(1).accepted(WORKER).silent(1);
+
+            assertThat(run.orders()).containsExactly(new SliceRevoked(ProjectId.COMMON, RUN, 1, WORKER, run.now()));
+        }
+
+        @Test
+        void tellsWhoeverTakesASliceOfAnEndedRunToLeaveIt() {
+            RunFixture run = run().launched(1).accepted(WORKER).ran(WORKER, 1);
+
+            assertThat(run.accepted(OTHER_WORKER).decisions()).contains(new Fenced(Fenced.Why.RUN_ENDED));
+            assertThat(run.orders())
+                    .containsExactly(new SliceRevoked(ProjectId.COMMON, RUN, 1, OTHER_WORKER, run.now()));
+        }
+
+        @Test
+        void chargesNoTestWithTheGoodByeOfItsWorker() {
+            RunFixture run = run().launched(1);
+            for (int slice = 1; slice <= 10; slice++) {
+                run.accepted(WORKER, slice).started(WORKER, 1).returned(WORKER, slice, DRAINING);
+                assertThat(run.newEvents().getLast())
+                        .isInstanceOfSatisfying(
+                                RunEvent.TestQueued.class,
+                                queued -> assertThat(queued.reason()).isEqualTo(QueueReason.HANDED_BACK));
+            }
         }
 
         @Test

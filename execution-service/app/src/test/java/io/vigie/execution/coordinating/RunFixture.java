@@ -16,7 +16,7 @@ import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
-import io.vigie.contracts.task.TaskMessage.RunStopped;
+import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.LogDigest;
@@ -55,7 +55,7 @@ public final class RunFixture implements RunView {
     private final List<SliceDispatched> dispatched = new ArrayList<>();
     private final Map<Integer, TestEntry> tests = new HashMap<>();
     private final Map<Long, SliceEntry> slices = new LinkedHashMap<>();
-    private final List<RunStopped> orders = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
     private final List<PermitMessage> requests = new ArrayList<>();
     private final RunId id;
     private RunState state;
@@ -330,7 +330,11 @@ public final class RunFixture implements RunView {
     }
 
     RunFixture unclaimed(long slice) {
-        return input(new RunInput.SliceUnclaimed(slice));
+        return unclaimed(slice, 0);
+    }
+
+    RunFixture unclaimed(long slice, int before) {
+        return input(new RunInput.SliceUnclaimed(slice, before));
     }
 
     RunFixture waits(long slice) {
@@ -392,7 +396,7 @@ public final class RunFixture implements RunView {
             }
             case Decision.Dispatched(SliceDispatched slice) -> dispatched.add(slice);
             case Decision.RunBecomes(RunState becomes) -> state = becomes;
-            case Decision.Ordered(RunStopped order) -> orders.add(order);
+            case Decision.Ordered(Order order) -> orders.add(order);
             case Decision.PermitRequested(PermitMessage request) -> requests.add(request);
             case Decision.TestBecomes(TestEntry test) -> tests.put(test.turn(), test);
             case Decision.TestForgotten(int turn) -> tests.remove(turn);
@@ -428,7 +432,7 @@ public final class RunFixture implements RunView {
         return dispatched.getLast();
     }
 
-    List<RunStopped> orders() {
+    List<Order> orders() {
         return orders;
     }
 

@@ -70,6 +70,7 @@ class CoordinatorTopologyTests {
     private Instant queueSeenEmpty;
     private int reports;
 
+    private Instant clock = AT;
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> campaignEvents;
     private TestInputTopic<String, byte[]> attemptEvents;
@@ -202,6 +203,52 @@ class CoordinatorTopologyTests {
                 .containsExactly("AttemptLost", "SliceEnded", "TestQueued", "TestQueued");
         assertThat(lost.getFirst().actor()).isEqualTo("/vigie/coordinator");
         assertThat(tasks.readRecordsToList()).hasSize(2);
+    }
+
+    @Test
+    void takesNobodysSilenceForDeathWhileItReadsABacklog() {
+        launch(1, false);
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
+        Instant written = clock;
+        pass(Duration.ofSeconds(6));
+        history();
+
+        for (int second = 0; second < 20; second++) {
+            reportWritten(written, OTHER, new AttemptEvent.Heartbeat(ProjectId.COMMON, OTHER, WORKER, List.of(1L), AT));
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(history()).isEmpty();
+
+        pass(Duration.ofSeconds(10));
+        assertThat(history()).extracting(Envelope::message).anyMatch(RunEvent.SliceEnded.class::isInstance);
+    }
+
+    @Test
+    void keepsAReportThatItStumblesOverAsideAndGoesOn() {
+        launch(1, false);
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
+        report(startedEvent(RUN, WORKER, 1, 1, 1, AT));
+        Map<String, String> poison = new HashMap<>();
+        poison.put("code", null);
+        report(new AttemptEvent.TestFinished(
+                ProjectId.COMMON,
+                RUN,
+                WORKER,
+                1,
+                RunFixture.testId(1),
+                1,
+                PASSED,
+                AT,
+                1,
+                null,
+                poison,
+                "",
+                0,
+                "digest"));
+
+        run(1, 1);
+        assertThat(history().getLast().message()).isInstanceOf(RunEvent.RunFinished.class);
+        assertThat(letters(Topics.ATTEMPT_EVENTS)).hasSize(1);
     }
 
     @Test
@@ -553,10 +600,16 @@ class CoordinatorTopologyTests {
                 envelope(id, event).tracedBy("00-trace-of-" + id));
     }
 
+    private void reportWritten(Instant written, RunId run, AttemptEvent event) {
+        send(attemptEvents, Topics.ATTEMPT_EVENTS, run.value(), envelope("report-" + ++reports, event), written);
+    }
+
     /** Time goes by as it does for a thread that is awake. */
     private void pass(Duration time) {
         for (long left = time.toMillis(); left > 0; left -= 500) {
-            driver.advanceWallClockTime(Duration.ofMillis(Math.min(left, 500)));
+            Duration step = Duration.ofMillis(Math.min(left, 500));
+            clock = clock.plus(step);
+            driver.advanceWallClockTime(step);
         }
     }
 
@@ -564,9 +617,19 @@ class CoordinatorTopologyTests {
         return Envelope.of(id, "/vigie/test", AT, RUN.value(), message);
     }
 
+    private void send(TestInputTopic<String, byte[]> topic, Topics.Topic name, String key, Envelope<?> envelope) {
+        send(topic, name, key, envelope, clock);
+    }
+
+    /** @param written when the broker took it */
     private static void send(
-            TestInputTopic<String, byte[]> topic, Topics.Topic name, String key, Envelope<?> envelope) {
-        topic.pipeInput(record(key, name, envelope));
+            TestInputTopic<String, byte[]> topic,
+            Topics.Topic name,
+            String key,
+            Envelope<?> envelope,
+            Instant written) {
+        TestRecord<String, byte[]> record = record(key, name, envelope);
+        topic.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), written));
     }
 
     private static TestRecord<String, byte[]> record(String key, Topics.Topic topic, Envelope<?> envelope) {

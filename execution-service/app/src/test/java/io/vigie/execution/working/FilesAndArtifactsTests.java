@@ -213,9 +213,10 @@ class FilesAndArtifactsTests extends WorkerBench {
         assertThat(kept)
                 .extracting(ArtifactStored::mediaType)
                 .containsExactly("application/zip", "application/octet-stream", "text/plain; charset=utf-8");
-        assertThat(kept.getFirst().storageKey()).isEqualTo("runs/run-1/t-1/1/1");
+        String key = "runs/run-1/t-1/1/" + kept.getFirst().workerId() + "/1";
+        assertThat(kept.getFirst().storageKey()).isEqualTo(key);
         assertThat(kept.getFirst().sha256()).isEqualTo(file("", "first").sha256());
-        try (var content = storage.get("runs/run-1/t-1/1/1").orElseThrow()) {
+        try (var content = storage.get(key).orElseThrow()) {
             assertThat(content.stream()).hasContent("first");
         }
         assertThat(reports.order().indexOf(kept.getLast()))

@@ -84,6 +84,61 @@ class OrdersAndRetriesTests extends WorkerBench {
     }
 
     @Test
+    void letsTheAttemptEndAndGivesBackTheRestWhenTheRunIsHaltedAfterAFailure() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        actions.with("waitsAndFails", (context, parameters) -> {
+            running.countDown();
+            release.await();
+            return ActionResult.failed("Expected luck, but found none.");
+        });
+        test("t-1", step("waitsAndFails"));
+        test("t-2", step("pass"));
+        take(slice(false, retried("t-1", 2, false), retried("t-2", 0, false)));
+        running.await();
+
+        worker().haltRun(RunId.of("another"));
+        worker().haltRun(RUN);
+        release.countDown();
+
+        SliceReturned returned = reports.await(SliceReturned.class, any -> true);
+        assertThat(returned.reason()).isEqualTo(Reason.STOPPED_ON_FAILURE);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-2"));
+        assertThat(reports.all(TestFinished.class))
+                .singleElement()
+                .satisfies(finished -> assertThat(finished.outcome()).isEqualTo(Outcome.FAILED));
+    }
+
+    @Test
+    void givesASliceOfAHaltedRunBackUntouched() throws InterruptedException {
+        test("t-1", step("pass"));
+        worker().haltRun(RUN);
+
+        take(slice("t-1"));
+
+        SliceReturned returned = reports.await(SliceReturned.class, any -> true);
+        assertThat(returned.reason()).isEqualTo(Reason.STOPPED_ON_FAILURE);
+        assertThat(returned.unfinished()).containsExactly(TestId.of("t-1"));
+        assertThat(reports.all(TestStarted.class)).isEmpty();
+    }
+
+    @Test
+    void leavesASliceThatIsRevokedWithoutAFurtherWordAndNoOther() throws InterruptedException {
+        hang();
+        test("t-1", step("hang"));
+        take(slice("t-1"));
+        running.await();
+        int said = reports.order().size();
+
+        worker().revoke(RUN, 1, io.vigie.contracts.WorkerId.of("another"));
+        assertThat(worker().busySlots()).isEqualTo(1);
+        worker().revoke(RUN, 1, worker().id());
+
+        org.awaitility.Awaitility.await().until(() -> worker().busySlots() == 0);
+        assertThat(reports.order().subList(said, reports.order().size()))
+                .noneMatch(event -> event instanceof TestFinished || event instanceof SliceReturned);
+    }
+
+    @Test
     void startsNothingOfARunThatIsOver() throws InterruptedException {
         test("t-1", step("pass"));
         worker().stopRun(RUN, StopReason.CANCELLED);
