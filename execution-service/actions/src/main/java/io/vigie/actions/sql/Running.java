@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +27,22 @@ final class Running {
     /**
      * Does the work and waits for it.
      *
-     * @param isTooMuch asked of its thread now and then; the work is ended when it says so
+     * @param appetite asked about its thread now and then; the work is ended when it says so; {@code null} for work elsewhere
      */
-    <T> T await(Thread.Builder threads, Predicate<Thread> isTooMuch, Callable<T> work) throws Exception {
+    <T> T await(Thread.Builder threads, @Nullable Appetite appetite, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = threads.name("vigie-sql").start(task);
         while (true) {
             try {
                 return task.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                if (isTooMuch.test(thread)) {
+                if (appetite != null && appetite.isTooMuch(thread)) {
                     stop(thread);
-                    throw MemoryDatabase.tooMuch();
+                    throw appetite.refusal();
                 }
             } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof OutOfMemoryError) {
-                    throw MemoryDatabase.tooMuch();
+                if (appetite != null && isOutOfMemory(failed)) {
+                    throw appetite.refusal();
                 }
                 throw failed;
             } catch (InterruptedException asked) {
@@ -50,6 +50,12 @@ final class Running {
                 throw asked;
             }
         }
+    }
+
+    private static boolean isOutOfMemory(ExecutionException failed) {
+        return failed.getCause() instanceof OutOfMemoryError
+                || (failed.getCause() instanceof SQLException refused
+                        && refused.getErrorCode() == ErrorCode.OUT_OF_MEMORY);
     }
 
     synchronized void connected(Connection own) throws SQLException {

@@ -191,7 +191,7 @@ public final class SqlAction implements Action {
     private static Answer onServer(SqlStep step, SqlStep.Server server, ActionContext context) throws Exception {
         context.log("→ " + step.where() + ", port " + server.port() + ", database " + Shown.value(server.database()));
         Running running = new Running();
-        return running.await(Thread.ofVirtual(), thread -> false, () -> {
+        return running.await(Thread.ofVirtual(), null, () -> {
             try (Connection connection = Databases.open(step.dialect(), server, context)) {
                 running.connected(connection);
                 return carryOut(step, connection, running, context);
@@ -202,7 +202,7 @@ public final class SqlAction implements Action {
     private static Answer inMemory(SqlStep step, ActionContext context) throws Exception {
         Running running = new Running();
         // Only of a platform thread does the JVM tell how much memory it asked for.
-        return running.await(Thread.ofPlatform().daemon(), MemoryDatabase::isTooMuch, () -> {
+        return running.await(Thread.ofPlatform().daemon(), new Appetite(), () -> {
             try (MemoryDatabase database = MemoryDatabase.open()) {
                 running.connected(database.connection());
                 return carryOut(step, database.connection(), running, context);

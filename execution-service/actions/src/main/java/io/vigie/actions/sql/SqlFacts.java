@@ -6,7 +6,6 @@ import io.vigie.actions.reach.NetworkFacts;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
-import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** What a database says when it refuses, as the end of a sentence for the tester; never with the values that were bound. */
@@ -28,9 +27,6 @@ final class SqlFacts {
             }
         }
         String message = String.valueOf(refused.getMessage());
-        if (step.server() == null && refused.getErrorCode() == ErrorCode.OUT_OF_MEMORY) {
-            throw MemoryDatabase.tooMuch();
-        }
         if (message.contains("maxResultBuffer")) {
             throw Rows.tooMuch(limits.downloadBytes());
         }
