@@ -117,7 +117,7 @@ public final class JUnitXml {
             outcome = said;
             String brief = attribute(reader, "message");
             String text = text(reader).strip();
-            message = brief.isBlank() || text.contains(brief) ? (text.isEmpty() ? brief : text) : brief + "\n\n" + text;
+            message = text.isEmpty() ? brief : text.contains(brief.strip()) ? text : brief + "\n\n" + text;
         }
 
         CaseResult result() {
