@@ -131,6 +131,11 @@ public final class Cases {
         return count(CaseOutcome.PASSED) + against();
     }
 
+    /** All cases. */
+    public int total() {
+        return executed() + count(CaseOutcome.SKIPPED);
+    }
+
     private int against() {
         return count(CaseOutcome.FAILED) + count(CaseOutcome.BROKEN);
     }
@@ -154,7 +159,7 @@ public final class Cases {
     }
 
     public void putInto(Map<String, @Nullable Object> outputs) {
-        outputs.put("cases", executed() + count(CaseOutcome.SKIPPED));
+        outputs.put("cases", total());
         for (CaseOutcome outcome : CaseOutcome.values()) {
             outputs.put(outcome.name().toLowerCase(Locale.ROOT), count(outcome));
         }
@@ -171,10 +176,12 @@ public final class Cases {
             return ActionResult.broken(ended.stopped().get(), outputs);
         }
         String why = firstError().map(error -> "; it said: " + error).orElse(".");
+        String code = ended.exitCode() == 0 ? "" : "; its exit code is " + ended.exitCode();
         if (executed() < least) {
             return ActionResult.broken(
                     "Expected the runner to execute at least " + least + (least == 1 ? " test" : " tests")
-                            + " (minimum_cases), but it executed " + (executed() == 0 ? "none" : executed()) + why,
+                            + " (minimum_cases), but it executed " + (executed() == 0 ? "none" : executed()) + code
+                            + why,
                     outputs);
         }
         if (firstAgainst != null && ended.exitCode() == 0) {

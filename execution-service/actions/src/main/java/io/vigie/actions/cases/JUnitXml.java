@@ -5,9 +5,6 @@ import io.vigie.action.CaseResult.CaseOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -40,13 +37,13 @@ public final class JUnitXml {
     /**
      * Hands each case on, in the order of the file.
      *
-     * @throws IOException when the file cannot be read or is no JUnit XML; its message is for the tester
+     * @throws IOException when it cannot be read or is no JUnit XML; its message is for the tester
      */
-    public static void read(Path file, Consumer<CaseResult> cases) throws IOException {
-        try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    public static void read(InputStream report, Consumer<CaseResult> cases) throws IOException {
+        try {
             XMLStreamReader reader;
             synchronized (FACTORY) {
-                reader = FACTORY.createXMLStreamReader(stream);
+                reader = FACTORY.createXMLStreamReader(report);
             }
             try {
                 read(reader, cases);
@@ -54,6 +51,9 @@ public final class JUnitXml {
                 reader.close();
             }
         } catch (XMLStreamException malformed) {
+            if (malformed.getNestedException() instanceof IOException unreadable) {
+                throw unreadable;
+            }
             throw new IOException(
                     "it is no well-formed XML without a document type (line "
                             + malformed.getLocation().getLineNumber() + ")",

@@ -3,6 +3,7 @@ package io.vigie.actions.playwright;
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
 import io.vigie.action.LogLevel;
+import io.vigie.actions.cases.Artifacts;
 import io.vigie.actions.cases.Cases;
 import io.vigie.actions.check.Json;
 import io.vigie.actions.process.BackChannel;
@@ -11,7 +12,6 @@ import io.vigie.actions.process.OwnFiles;
 import io.vigie.actions.process.ProcessRunner;
 import io.vigie.actions.process.Program;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,7 @@ public final class PlaywrightTool {
 
     private static final long MOST_BYTES_OF_CASES = 256L << 20;
     private static final int MOST_CHARACTERS_OF_A_NAME = 60;
+    private static final String JUNIT = "junit.xml";
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
     private final ProcessRunner runner;
@@ -48,7 +47,8 @@ public final class PlaywrightTool {
         this(runner, System.getenv());
     }
 
-    PlaywrightTool(ProcessRunner runner, Map<String, String> workersEnvironment) {
+    /** @param workersEnvironment where the operator says what is where */
+    public PlaywrightTool(ProcessRunner runner, Map<String, String> workersEnvironment) {
         this.runner = runner;
         this.workersEnvironment = Map.copyOf(workersEnvironment);
     }
@@ -111,7 +111,7 @@ public final class PlaywrightTool {
             Ended ended = runner.run(
                     context, order.onlyLists() ? program.quietly() : program, () -> cases.take(channel.newLines()));
             if (!order.onlyLists()) {
-                attach(context, cases, room, report);
+                keep(context, cases, room, report);
             }
             return ended;
         } finally {
@@ -173,6 +173,9 @@ public final class PlaywrightTool {
                 List.of(
                         List.of("list"),
                         List.of(reporter.toString()),
+                        List.of(
+                                "junit",
+                                Map.of("outputFile", room.resolve(JUNIT).toString())),
                         List.of("html", Map.of("outputFolder", report.toString(), "open", "never"))));
         String base = order.base() == null
                 ? "const base = { testDir: " + Json.write(order.directory().toString()) + " };\n"
@@ -241,51 +244,40 @@ public final class PlaywrightTool {
         }
     }
 
-    private static void attach(ActionContext context, Cases cases, Path room, Path report) throws InterruptedException {
+    private static void keep(ActionContext context, Cases cases, Path room, Path report) throws InterruptedException {
         for (Cases.Attachment attachment : cases.attachments()) {
             Path file = Path.of(attachment.path());
             if (OwnFiles.isOwn(room, file)) {
                 String ending = file.getFileName().toString().replaceFirst("^.*(?=\\.)", "");
                 String name = slug(attachment.caseName()) + "-" + slug(attachment.name());
-                attach(context, name + (ending.length() > 8 ? "" : ending), attachment.mediaType(), file);
+                Artifacts.keep(context, name + (ending.length() > 8 ? "" : ending), attachment.mediaType(), file);
             }
+        }
+        Path junit = room.resolve(JUNIT);
+        if (OwnFiles.isOwn(room, junit)) {
+            Artifacts.keep(context, JUNIT, "application/xml", junit);
         }
         if (Files.isRegularFile(report.resolve("index.html"), LinkOption.NOFOLLOW_LINKS)) {
-            Path zip = room.resolve("playwright-report.zip");
-            try {
-                zip(report, zip);
-                attach(context, "playwright-report.zip", "application/zip", zip);
-            } catch (IOException failed) {
-                context.log(LogLevel.WARN, "Playwright's HTML report could not be packed.");
-            }
+            Artifacts.keepTogether(context, "playwright-report.zip", report, regularFiles(report));
         }
     }
 
-    /** An artifact that cannot be kept is told, and takes nothing away from the verdict. */
-    private static void attach(ActionContext context, String name, String mediaType, Path file)
-            throws InterruptedException {
+    private static List<Path> regularFiles(Path folder) {
+        List<Path> files = new ArrayList<>();
         try {
-            context.attach(name, mediaType.isBlank() ? "application/octet-stream" : mediaType, file);
-        } catch (ActionBrokenException refused) {
-            context.log(LogLevel.WARN, name + " was not kept: " + refused.getMessage());
-        }
-    }
-
-    private static void zip(Path folder, Path target) throws IOException {
-        try (OutputStream file = Files.newOutputStream(target);
-                ZipOutputStream zip = new ZipOutputStream(file)) {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
                     if (attributes.isRegularFile()) {
-                        zip.putNextEntry(new ZipEntry(folder.relativize(path).toString()));
-                        Files.copy(path, zip);
-                        zip.closeEntry();
+                        files.add(path);
                     }
                     return FileVisitResult.CONTINUE;
                 }
             });
+        } catch (IOException unreadable) {
+            // What was found until then is what there is.
         }
+        return files;
     }
 
     private static String slug(String text) {

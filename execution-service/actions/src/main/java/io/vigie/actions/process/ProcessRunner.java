@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * the program started is ended: SIGTERM to its group, after a grace SIGKILL to all. After an interruption the grace passes on a
  * thread of the runner; the next program of the same slot cuts it short.
  *
- * <p>How strongly a program is confined depends on the machine; see {@code docs/guides/run-programs.md}.
+ * <p>How strongly a program is confined depends on the machine; see {@code docs/guides/isolation.md}.
  */
 public class ProcessRunner {
 
@@ -160,6 +160,11 @@ public class ProcessRunner {
     /** How programs are isolated on this machine: {@code namespaces}, {@code user_namespaces}, {@code own_user} or {@code group}. */
     public String isolation() {
         return confinement().isolation().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Whether programs run here as a user who owns nothing but their slot's directories. */
+    public boolean givesUsers() {
+        return confinement().givesUsers();
     }
 
     /** Where the search path that programs see finds a program of this name; empty when nowhere. */

@@ -10,41 +10,36 @@ import io.vigie.action.ActionDescription;
 import io.vigie.action.ActionExample;
 import io.vigie.action.ActionResult;
 import io.vigie.action.Localized;
-import io.vigie.action.LogLevel;
 import io.vigie.action.OutputDescription;
 import io.vigie.action.ParameterDescription;
 import io.vigie.action.Parameters;
 import io.vigie.action.ValueKind;
 import io.vigie.actions.cases.Cases;
-import io.vigie.actions.cases.JUnitXml;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.playwright.PlaywrightTool;
-import io.vigie.actions.process.BackChannel;
 import io.vigie.actions.process.Ended;
 import io.vigie.actions.process.OwnFiles;
 import io.vigie.actions.process.ProcessRunner;
 import io.vigie.actions.process.Program;
 import io.vigie.actions.process.ProgramStep;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a real test runner over a suite among the campaign's files and reports each of its tests: live for pytest (pytest-xdist
- * included) and Playwright, which get a small reporter of ours; from JUnit XML at the end for Maven and any other command.
+ * included) and Playwright, which get a small reporter of ours; from JUnit XML as it appears for Maven and any other command. JUnit XML is
+ * kept as an artifact: {@code junit.xml}, or {@code junit-xml.zip} when there are several files.
  *
  * <p>Verdict: failed when a case did not pass; broken when too few were executed, when the exit code contradicts the cases, when the
  * runner is out of time or meets a limit.
@@ -53,10 +48,6 @@ public final class SuiteAction implements Action {
 
     private static final int USUAL_SECONDS = 1_800;
     private static final int MOST_CASES = 1_000_000;
-    private static final long MOST_BYTES_OF_CASES = 256L << 20;
-    private static final long MOST_BYTES_OF_A_REPORT = 64L << 20;
-    private static final int MOST_REPORTS = 10_000;
-    private static final int DEEPEST = 20;
     private static final List<String> CONFIGURATIONS = List.of(
             "playwright.config.ts",
             "playwright.config.mts",
@@ -71,9 +62,10 @@ public final class SuiteAction implements Action {
             Localized.of(
                     "Lance un vrai outil de test (pytest, Maven, Playwright ou une commande) sur une suite rangée parmi les fichiers de "
                             + "la campagne, et rapporte chacun de ses tests : au fil de l'eau pour pytest et Playwright, depuis le "
-                            + "JUnit XML à la fin pour les autres.",
+                            + "JUnit XML dès qu'il paraît pour les autres. Le JUnit XML est conservé.",
                     "Runs a real test runner (pytest, Maven, Playwright or a command) over a suite among the campaign's files, and "
-                            + "reports each of its tests: live for pytest and Playwright, from JUnit XML at the end for others."),
+                            + "reports each of its tests: live for pytest and Playwright, from JUnit XML as it appears for others. "
+                            + "JUnit XML is kept."),
             parameters(),
             outputs(),
             null,
@@ -91,6 +83,8 @@ public final class SuiteAction implements Action {
                             "junit_xml",
                             "*.xml"))));
 
+    private static final Pattern OURS_OF_PLAYWRIGHT = Pattern.compile("(--reporter|--config|-c)(=.*)?");
+
     private enum Kind {
         PYTEST,
         MAVEN,
@@ -99,15 +93,19 @@ public final class SuiteAction implements Action {
     }
 
     private final ProcessRunner runner;
+    private final Map<String, String> workersEnvironment;
+    private final PytestTool pytest;
     private final PlaywrightTool playwright;
 
     public SuiteAction() {
-        this(new ProcessRunner());
+        this(new ProcessRunner(), System.getenv());
     }
 
-    SuiteAction(ProcessRunner runner) {
+    SuiteAction(ProcessRunner runner, Map<String, String> workersEnvironment) {
         this.runner = runner;
-        this.playwright = new PlaywrightTool(runner);
+        this.workersEnvironment = Map.copyOf(workersEnvironment);
+        this.pytest = new PytestTool(runner, workersEnvironment);
+        this.playwright = new PlaywrightTool(runner, workersEnvironment);
     }
 
     private static List<ParameterDescription> parameters() {
@@ -168,18 +166,18 @@ public final class SuiteAction implements Action {
         Path directory = directory(context, parameters);
         Cases cases = new Cases(context);
         Ended ended = switch (kind) {
-            case PYTEST -> pytest(context, parameters, directory, timeout, cases);
-            case PLAYWRIGHT -> playwright(context, parameters, directory, timeout, cases);
-            case MAVEN ->
-                other(
+            case PYTEST ->
+                pytest.run(
                         context,
-                        parameters,
+                        given(parameters),
+                        ProgramStep.words(parameters, "arguments"),
                         directory,
+                        parameters.texts("environment"),
                         timeout,
-                        cases,
-                        List.of("mvn", "-B", "test"),
-                        "**/target/surefire-reports/TEST-*.xml");
-            case COMMAND -> other(context, parameters, directory, timeout, cases, List.of(), "");
+                        cases);
+            case PLAYWRIGHT -> playwright(context, parameters, directory, timeout, cases);
+            case MAVEN -> maven(context, parameters, directory, timeout, cases);
+            case COMMAND -> reporting(context, parameters, given(parameters), directory, timeout, cases, "", List.of());
         };
         Map<String, @Nullable Object> outputs = ProgramStep.outputs(context, ended);
         cases.putInto(outputs);
@@ -196,6 +194,14 @@ public final class SuiteAction implements Action {
         }
         if (kind == Kind.PLAYWRIGHT && parameters.has("command")) {
             throw parameters.refuse("command", "left out for the kind \"playwright\"");
+        }
+        if (kind == Kind.PLAYWRIGHT
+                && ProgramStep.words(parameters, "arguments").stream()
+                        .anyMatch(word -> OURS_OF_PLAYWRIGHT.matcher(word).matches())) {
+            throw parameters.refuse(
+                    "arguments",
+                    "free of --reporter and --config, since the action reports by its own and takes the suite's "
+                            + "playwright.config");
         }
     }
 
@@ -217,26 +223,6 @@ public final class SuiteAction implements Action {
             // Refused below.
         }
         throw parameters.refuse("directory", "a directory of the suite's files");
-    }
-
-    private Ended pytest(ActionContext context, Parameters parameters, Path directory, Duration timeout, Cases cases)
-            throws InterruptedException {
-        Path room = OwnFiles.room(context, "pytest");
-        OwnFiles.write(room, "vigie_pytest.py", OwnFiles.resource(SuiteAction.class, "vigie_pytest.py"));
-        List<String> command = command(parameters, List.of("python3", "-m", "pytest"));
-        command.addAll(List.of("-p", "vigie_pytest"));
-        command.addAll(ProgramStep.words(parameters, "arguments"));
-        try (BackChannel channel = new BackChannel(room.resolve("cases"), MOST_BYTES_OF_CASES)) {
-            Map<String, String> environment = new LinkedHashMap<>(parameters.texts("environment"));
-            environment.merge("PYTHONPATH", room.toString(), (theirs, ours) -> ours + ":" + theirs);
-            environment.putIfAbsent("PYTHONUNBUFFERED", "1");
-            environment.put("VIGIE_CASES", channel.path().toString());
-            log(context, command);
-            return runner.run(
-                    context,
-                    Program.of(command, directory, timeout).with(environment).holding(Program.Memory.RESIDENT),
-                    () -> cases.take(channel.newLines()));
-        }
     }
 
     private Ended playwright(
@@ -267,94 +253,110 @@ public final class SuiteAction implements Action {
                 cases);
     }
 
-    private Ended other(
+    private Ended maven(ActionContext context, Parameters parameters, Path directory, Duration timeout, Cases cases)
+            throws InterruptedException {
+        List<String> command = given(parameters);
+        List<Path> readable = new ArrayList<>();
+        if (command.isEmpty()) {
+            if (runner.find("mvn").isEmpty()) {
+                throw new ActionBrokenException(
+                        "Expected Maven on the worker's search path, but there is no \"mvn\"; install Maven 3.9 or later on the "
+                                + "worker's machine, or give \"command\".");
+            }
+            Path own = context.workDirectory().resolve(".m2/repository");
+            command.addAll(List.of("mvn", "-B", "-Dstyle.color=never", "-Dmaven.repo.local=" + own));
+            repository().ifPresent(shared -> {
+                command.add("-Dmaven.repo.local.tail=" + shared);
+                // Whatever it holds counts, from wherever it was downloaded.
+                command.add("-Dmaven.repo.local.tail.ignoreAvailability=true");
+                readable.add(shared);
+            });
+            command.add("test");
+        }
+        return reporting(
+                context,
+                parameters,
+                command,
+                directory,
+                timeout,
+                cases,
+                "**/target/{surefire,failsafe}-reports/TEST-*.xml",
+                readable);
+    }
+
+    /** What the worker's slots may read of Maven's artifacts, so that each suite need not download them again. */
+    private Optional<Path> repository() {
+        return Optional.ofNullable(workersEnvironment.get("VIGIE_MAVEN_REPOSITORY"))
+                .filter(name -> !name.isBlank())
+                .map(Path::of)
+                .map(repository -> {
+                    if (!Files.isDirectory(repository)) {
+                        throw new ActionBrokenException("Expected a Maven repository in " + repository
+                                + " (VIGIE_MAVEN_REPOSITORY), but it is not there.");
+                    }
+                    if (runner.givesUsers() && !isOpen(repository)) {
+                        throw new ActionBrokenException("Expected every user to be able to read the Maven repository "
+                                + repository
+                                + " (VIGIE_MAVEN_REPOSITORY), since programs run as users of their own here, "
+                                + "but it is closed; open it by chmod -R o+rX.");
+                    }
+                    return repository;
+                });
+    }
+
+    private static boolean isOpen(Path directory) {
+        try {
+            return Files.getPosixFilePermissions(directory)
+                    .containsAll(Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE));
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Runs what tells of its tests by JUnit XML alone. */
+    private Ended reporting(
             ActionContext context,
             Parameters parameters,
+            List<String> command,
             Path directory,
             Duration timeout,
             Cases cases,
-            List<String> usual,
-            String usualReports)
+            String usualReports,
+            List<Path> readable)
             throws InterruptedException {
-        String pattern = parameters.optionalText("junit_xml").orElse(usualReports);
-        PathMatcher reports;
+        Reports reports;
         try {
-            reports = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            reports = new Reports(
+                    context, directory, parameters.optionalText("junit_xml").orElse(usualReports), cases);
         } catch (IllegalArgumentException noPattern) {
             throw parameters.refuse("junit_xml", "a pattern such as **/TEST-*.xml");
         }
-        List<String> command = command(parameters, usual);
         command.addAll(ProgramStep.words(parameters, "arguments"));
         log(context, command);
-        Instant start = Instant.now().minusSeconds(2);
         Ended ended = runner.run(
                 context,
                 Program.of(command, directory, timeout)
                         .with(parameters.texts("environment"))
-                        .holding(Program.Memory.RESIDENT));
-        for (Path report : reportsOf(directory, reports, pattern, start)) {
-            read(context, directory, report, cases);
-        }
+                        .holding(Program.Memory.RESIDENT)
+                        .able(readable),
+                reports::look);
+        reports.finish();
         return ended;
     }
 
-    private static void read(ActionContext context, Path directory, Path report, Cases cases) {
-        String name = directory.relativize(report).toString();
-        try {
-            if (Files.size(report) > MOST_BYTES_OF_A_REPORT) {
-                throw new IOException("it is larger than " + MOST_BYTES_OF_A_REPORT + " bytes");
-            }
-            JUnitXml.read(report, cases::add);
-        } catch (IOException unreadable) {
-            context.log(LogLevel.ERROR, "The report " + name + " was not read: " + unreadable.getMessage() + ".");
-            throw new ActionBrokenException(
-                    "Expected " + Shown.value(name) + " to be a JUnit XML report, but " + unreadable.getMessage() + ".",
-                    unreadable);
+    /** The command that the step gives; empty for the kind's own. */
+    private static List<String> given(Parameters parameters) {
+        if (!parameters.has("command")) {
+            return new ArrayList<>();
         }
-    }
-
-    /** The reports that this run wrote, by name; older ones that came with the suite's files tell of another run. */
-    private static List<Path> reportsOf(Path directory, PathMatcher pattern, String text, Instant since) {
-        List<Path> found = new ArrayList<>();
-        // "**/x" means x in the directory itself, too, as people who write such patterns mean it.
-        PathMatcher here =
-                text.startsWith("**/") ? FileSystems.getDefault().getPathMatcher("glob:" + text.substring(3)) : pattern;
-        try {
-            Files.walkFileTree(directory, java.util.Set.of(), DEEPEST, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    Path name = directory.relativize(file);
-                    if (attributes.isRegularFile()
-                            && (pattern.matches(name) || here.matches(name))
-                            && attributes.lastModifiedTime().compareTo(FileTime.from(since)) >= 0
-                            && OwnFiles.isOwn(directory, file)) {
-                        found.add(file);
-                    }
-                    return found.size() < MOST_REPORTS ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException unreadable) {
-            throw new ActionBrokenException(
-                    "Expected to look for JUnit XML reports, but the suite's directory cannot be read.", unreadable);
-        }
-        return found.stream().sorted().toList();
-    }
-
-    private static List<String> command(Parameters parameters, List<String> usual) {
-        List<String> command =
-                new ArrayList<>(parameters.has("command") ? ProgramStep.words(parameters, "command") : usual);
+        List<String> command = ProgramStep.words(parameters, "command");
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw parameters.refuse("command", "a list of a program and its arguments");
         }
         return command;
     }
 
-    private static void log(ActionContext context, List<String> command) {
+    static void log(ActionContext context, List<String> command) {
         context.log("$ " + Shown.text(String.join(" ", command), 500));
     }
 }

@@ -1,10 +1,13 @@
 """Tells Vigie of each test of pytest as it ends, one JSON object a line, in the file that VIGIE_CASES names.
 
-With pytest-xdist the results of all workers pass through the controlling process, and only that one tells.
+With pytest-xdist the results of all workers pass through the controlling process, and only that one tells. It also shares out among its
+workers what the slot owns, so that no two of them meet: each has a part of the ports, a media directory and a database suffix of its own.
 """
 
 import json
 import os
+
+import pytest
 
 PHASES = ("setup", "call", "teardown")
 
@@ -12,6 +15,33 @@ PHASES = ("setup", "call", "teardown")
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Reporter(os.environ["VIGIE_CASES"]), "vigie-reporter")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config, specs):
+    for index, spec in enumerate(specs):
+        spec.env.update(share(index, len(specs), f"gw{index}"))
+
+
+def share(index, count, name):
+    """The variables of one worker. A port that does not fit in its part is 0, which makes whoever listens on it get a free one."""
+    mine = {"VIGIE_XDIST_WORKER": name}
+    if "VIGIE_WORKER_ID" in os.environ:
+        mine["VIGIE_WORKER_ID"] = os.environ["VIGIE_WORKER_ID"] + "-" + name
+    if "VIGIE_DATABASE_SUFFIX" in os.environ:
+        mine["VIGIE_DATABASE_SUFFIX"] = os.environ["VIGIE_DATABASE_SUFFIX"] + "_" + name
+    if "MEDIA_ROOT" in os.environ:
+        mine["MEDIA_ROOT"] = os.path.join(os.environ["MEDIA_ROOT"], name)
+        os.makedirs(mine["MEDIA_ROOT"], exist_ok=True)
+    if "VIGIE_PORT_FIRST" in os.environ and "VIGIE_PORT_LAST" in os.environ:
+        first, last = int(os.environ["VIGIE_PORT_FIRST"]), int(os.environ["VIGIE_PORT_LAST"])
+        size = (last - first + 1) // count
+        ports = range(first + index * size, first + (index + 1) * size)
+        mine["VIGIE_PORT_FIRST"] = str(ports[0] if ports else 0)
+        mine["VIGIE_PORT_LAST"] = str(ports[-1] if ports else 0)
+        for place, variable in enumerate(("BACKEND_PORT", "POSTGRES_PORT", "REDIS_PORT", "FRONTEND_PORT")):
+            mine[variable] = str(ports[place] if place < size else 0)
+    return mine
 
 
 class Reporter:

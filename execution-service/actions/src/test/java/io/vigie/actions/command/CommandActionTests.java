@@ -35,11 +35,11 @@ class CommandActionTests {
                 "shell",
                 true,
                 "command",
-                "cat \"$VIGIE_FILES_DIR/data.txt\"; echo \" $VIGIE_WORKER_ID $PYTEST_XDIST_WORKER $MINE\"",
+                "cat \"$VIGIE_FILES_DIR/data.txt\"; echo \" $VIGIE_WORKER_ID $VIGIE_DATABASE_SUFFIX $MINE\"",
                 "environment",
                 Map.of("MINE", "'mine'")));
 
-        assertThat(result.outputs()).containsEntry("stdout", "from the campaign tester gw0 'mine'\n");
+        assertThat(result.outputs()).containsEntry("stdout", "from the campaign tester w1 'mine'\n");
     }
 
     @Test

@@ -7,11 +7,10 @@ import io.vigie.action.CaseResult;
 import io.vigie.actions.RunningAction;
 import io.vigie.actions.http.TargetServer;
 import io.vigie.actions.process.ProcessRunner;
+import io.vigie.actions.process.Runners;
 import io.vigie.actions.process.SlotContext;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,14 +31,8 @@ class PlaywrightActionIT {
 
     @BeforeAll
     static void installs() throws Exception {
-        for (String script : List.of("install-browser.sh", "install-playwright.sh")) {
-            Process installing = new ProcessBuilder(
-                            Path.of("../../infra", script).toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            assertThat(installing.waitFor()).as(script).isZero();
-        }
+        Runners.install("install-browser.sh");
+        Runners.install("install-playwright.sh");
     }
 
     @Test
@@ -81,7 +74,11 @@ class PlaywrightActionIT {
                 .containsExactly(
                         CaseResult.CaseOutcome.PASSED, CaseResult.CaseOutcome.FAILED, CaseResult.CaseOutcome.SKIPPED);
         assertThat(context.artifacts.keySet())
-                .contains("playwright-report.zip", "lacks-a-title-trace.zip", "lacks-a-title-screenshot.png");
+                .contains(
+                        "playwright-report.zip",
+                        "junit.xml",
+                        "lacks-a-title-trace.zip",
+                        "lacks-a-title-screenshot.png");
         assertThat(Files.size(context.artifacts.get("lacks-a-title-screenshot.png")))
                 .isPositive();
         try (ZipFile report =

@@ -151,7 +151,10 @@ class ContainmentIT {
                         "VIGIE_FILES_DIR",
                         "VIGIE_PROCESS",
                         "VIGIE_WORKER_ID",
-                        "PYTEST_XDIST_WORKER",
+                        "VIGIE_PORT_FIRST",
+                        "VIGIE_PORT_LAST",
+                        "VIGIE_DATABASE_SUFFIX",
+                        "MEDIA_ROOT",
                         "MARK_OF_TEST",
                         "TOLD");
         assertThat(ended.stdout())

@@ -61,6 +61,16 @@ public class SlotContext extends RecordingContext {
                 slot.portCount(),
                 slot.databaseSuffix(),
                 slot.mediaDirectory(),
-                Map.of("VIGIE_WORKER_ID", "tester", "PYTEST_XDIST_WORKER", "gw0"));
+                Map.of(
+                        "VIGIE_WORKER_ID",
+                        "tester",
+                        "VIGIE_PORT_FIRST",
+                        String.valueOf(firstPort),
+                        "VIGIE_PORT_LAST",
+                        String.valueOf(firstPort + slot.portCount() - 1),
+                        "VIGIE_DATABASE_SUFFIX",
+                        slot.databaseSuffix(),
+                        "MEDIA_ROOT",
+                        slot.mediaDirectory().toString()));
     }
 }

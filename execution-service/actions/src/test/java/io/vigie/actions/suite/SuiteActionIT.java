@@ -8,6 +8,7 @@ import io.vigie.action.ActionResult;
 import io.vigie.action.CaseResult;
 import io.vigie.action.CaseResult.CaseOutcome;
 import io.vigie.actions.RunningAction;
+import io.vigie.actions.check.Json;
 import io.vigie.actions.process.ProcessRunner;
 import io.vigie.actions.process.Runners;
 import io.vigie.actions.process.SlotContext;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,9 +38,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class SuiteActionIT {
 
-    private static ProcessRunner runner = new ProcessRunner();
+    private static final String POM = """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>shop</groupId><artifactId>shop</artifactId><version>1</version>
+              <properties>
+                <maven.compiler.release>17</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+              </properties>
+              <build><plugins>
+                <plugin><artifactId>maven-resources-plugin</artifactId><version>%s</version></plugin>
+                <plugin><artifactId>maven-compiler-plugin</artifactId><version>%s</version></plugin>
+                <plugin><artifactId>maven-surefire-plugin</artifactId><version>%s</version></plugin>
+              </plugins></build>
+              <dependencies><dependency>
+                <groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId><version>%s</version><scope>test</scope>
+              </dependency></dependencies>
+            </project>
+            """;
 
-    private final SuiteAction action = new SuiteAction(runner);
+    private final SuiteAction action = new SuiteAction();
     private final SlotContext context = new SlotContext();
 
     SuiteActionIT() {
@@ -45,12 +66,7 @@ class SuiteActionIT {
 
     @BeforeAll
     static void installs() throws Exception {
-        Process installing = new ProcessBuilder("../../infra/install-pytest.sh")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String python = new String(installing.getInputStream().readAllBytes()).strip();
-        assertThat(installing.waitFor()).isZero();
-        runner = Runners.finding(Path.of(python).getParent());
+        Runners.install("install-pytest.sh");
     }
 
     @Test
@@ -106,6 +122,7 @@ class SuiteActionIT {
                 .containsEntry("failed", 1)
                 .containsEntry("broken", 1)
                 .containsEntry("skipped", 1);
+        assertThat(context.artifacts.get("junit.xml")).content().contains("tests=\"6\"", "test_adds[1]");
     }
 
     @Test
@@ -122,6 +139,221 @@ class SuiteActionIT {
 
         assertThat(result).isInstanceOf(ActionResult.Passed.class);
         assertThat(context.cases).hasSize(20).extracting(CaseResult::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sharesOutAmongWorkersWhatTheSlotOwns() throws Exception {
+        file("test_apart.py", """
+                import json, os, pytest
+
+                NAMES = ("PYTEST_XDIST_WORKER VIGIE_WORKER_ID VIGIE_DATABASE_SUFFIX MEDIA_ROOT BACKEND_PORT POSTGRES_PORT"
+                         " REDIS_PORT FRONTEND_PORT VIGIE_PORT_FIRST VIGIE_PORT_LAST").split()
+
+                @pytest.mark.parametrize("n", range(6))
+                def test_tells(n):
+                    mine = {name: os.environ[name] for name in NAMES}
+                    assert os.path.isdir(mine["MEDIA_ROOT"])
+                    with open(os.environ["VIGIE_FILES_DIR"] + f"/told-{mine['PYTEST_XDIST_WORKER']}.json", "w") as told:
+                        json.dump(mine, told)
+                """);
+
+        assertThat(pytest(List.of("-n", "3", "--dist", "each"))).isInstanceOf(ActionResult.Passed.class);
+
+        int first = context.slot().firstPort();
+        assertThat(told("gw1"))
+                .containsEntry("VIGIE_WORKER_ID", "tester-gw1")
+                .containsEntry("VIGIE_DATABASE_SUFFIX", "w1_gw1")
+                .containsEntry("MEDIA_ROOT", context.slot().mediaDirectory() + "/gw1")
+                .containsEntry("BACKEND_PORT", String.valueOf(first + 3))
+                .containsEntry("POSTGRES_PORT", String.valueOf(first + 4))
+                .containsEntry("REDIS_PORT", String.valueOf(first + 5))
+                .as("the slot has ten ports: three each")
+                .containsEntry("FRONTEND_PORT", "0")
+                .containsEntry("VIGIE_PORT_FIRST", String.valueOf(first + 3))
+                .containsEntry("VIGIE_PORT_LAST", String.valueOf(first + 5));
+        for (String name : told("gw0").keySet()) {
+            if (!name.equals("FRONTEND_PORT")) {
+                assertThat(List.of(
+                                told("gw0").get(name),
+                                told("gw1").get(name),
+                                told("gw2").get(name)))
+                        .as(name)
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private Map<?, ?> toldObject(String worker) throws IOException {
+        return (Map<?, ?>) Json.read(Files.readString(context.filesDirectory().resolve("told-" + worker + ".json")))
+                .orElseThrow()
+                .value();
+    }
+
+    private Map<String, String> told(String worker) throws IOException {
+        Map<String, String> told = new java.util.HashMap<>();
+        toldObject(worker).forEach((name, value) -> told.put(name.toString(), value.toString()));
+        return told;
+    }
+
+    @Test
+    void saysWhatIsMissingAndHowToInstallIt() throws Exception {
+        SuiteAction elsewhere = new SuiteAction(new ProcessRunner(), Map.of("VIGIE_PYTEST_HOME", "/nowhere"));
+        SuiteAction bare = new SuiteAction(Runners.findingOnly(), Map.of());
+        file("test_one.py", "def test_one(): pass");
+
+        assertThat(reason(RunningAction.run(elsewhere, context, step(List.of()))))
+                .isEqualTo("Expected pytest in /nowhere (VIGIE_PYTEST_HOME), but it is not there; run "
+                        + "infra/install-pytest.sh on the worker's machine.");
+        assertThat(reason(RunningAction.run(
+                        action,
+                        context,
+                        Map.of("kind", "pytest", "command", List.of("python3", "-I", "-S", "-m", "pytest")))))
+                .isEqualTo("Expected pytest on the worker, but its Python has none; run infra/install-pytest.sh on the "
+                        + "worker's machine.");
+        assertThat(reason(pytest(List.of("-p", "no:xdist", "-n", "2"))))
+                .startsWith("Expected pytest-xdist on the worker");
+        assertThat(reason(RunningAction.run(bare, context, Map.of("kind", "maven"))))
+                .startsWith("Expected Maven on the worker's search path, but there is no \"mvn\"; install Maven");
+        assertThat(reason(RunningAction.run(
+                        new SuiteAction(new ProcessRunner(), Map.of("VIGIE_PLAYWRIGHT_HOME", "/nowhere")),
+                        context,
+                        Map.of("kind", "playwright"))))
+                .contains("run infra/install-playwright.sh");
+    }
+
+    @Test
+    void refusesAReporterThatWouldTakeThePlaceOfOurs() throws Exception {
+        assertThat(reason(RunningAction.run(
+                        action, context, Map.of("kind", "playwright", "arguments", List.of("--reporter=line")))))
+                .startsWith("Expected \"arguments\" to be free of --reporter and --config");
+    }
+
+    @Test
+    void runsAMavenProject() throws Exception {
+        file(
+                "pom.xml",
+                POM.formatted(property("resources"), property("compiler"), property("surefire"), property("junit")));
+        Files.createDirectory(context.filesDirectory().resolve(".mvn"));
+        Files.createDirectories(context.filesDirectory().resolve("src/test/java"));
+        file("src/test/java/BasketTest.java", """
+                import static org.junit.jupiter.api.Assertions.*;
+                import org.junit.jupiter.api.*;
+                class BasketTest {
+                    @Test void adds() { assertEquals("tester", System.getenv("VIGIE_WORKER_ID")); }
+                    @Test void fails() { assertEquals(1, 2, "not so"); }
+                    @Test @Disabled("later") void waits() { }
+                }
+                """);
+        Path repository = Path.of(property("repository"));
+        Path[] tools = {Path.of(System.getProperty("java.home"), "bin"), Path.of(property(""), "bin")};
+        boolean isOpen = Files.getPosixFilePermissions(repository).contains(PosixFilePermission.OTHERS_EXECUTE);
+        SuiteAction maven = new SuiteAction(
+                isOpen ? Runners.finding(tools) : Runners.findingAsTheWorker(tools),
+                Map.of("VIGIE_MAVEN_REPOSITORY", repository.toString()));
+
+        ActionResult result = RunningAction.run(
+                maven,
+                context,
+                Map.of(
+                        "kind",
+                        "maven",
+                        "arguments",
+                        List.of("-o"),
+                        "environment",
+                        Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", "-XX:TieredStopAtLevel=1")));
+
+        assertThat(reason(result))
+                .as(context.lines.toString())
+                .startsWith("Expected 2 tests to pass, but 1 did not; the first is BasketTest › fails: ");
+        assertThat(context.cases)
+                .extracting(CaseResult::suite, CaseResult::name, CaseResult::outcome)
+                .containsExactlyInAnyOrder(
+                        tuple("BasketTest", "adds", CaseOutcome.PASSED),
+                        tuple("BasketTest", "fails", CaseOutcome.FAILED),
+                        tuple("BasketTest", "waits", CaseOutcome.SKIPPED));
+        assertThat(context.artifacts.get("junit.xml")).content().contains("BasketTest");
+    }
+
+    @Test
+    void saysThatAMavenRepositoryIsClosedToItsSlots() throws Exception {
+        Path repository = Files.createDirectory(
+                context.workDirectory().resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        Files.createFile(
+                context.filesDirectory().resolve("mvn"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        ProcessRunner runner = Runners.finding(context.filesDirectory());
+        Assumptions.assumeTrue(runner.givesUsers(), "programs have the worker's rights here");
+
+        assertThat(reason(RunningAction.run(
+                        new SuiteAction(runner, Map.of("VIGIE_MAVEN_REPOSITORY", repository.toString())),
+                        context,
+                        Map.of("kind", "maven"))))
+                .contains("(VIGIE_MAVEN_REPOSITORY)", "but it is closed; open it by chmod -R o+rX.");
+    }
+
+    @Test
+    void runsAPlaywrightProjectByItsConfiguration() throws Exception {
+        Runners.install("install-browser.sh");
+        Runners.install("install-playwright.sh");
+        file("playwright.config.ts", """
+                import { defineConfig } from '@playwright/test';
+                export default defineConfig({
+                  testDir: './specs', workers: 2, fullyParallel: true, projects: [{ name: 'desk' }],
+                });
+                """);
+        Files.createDirectory(context.filesDirectory().resolve("specs"));
+        file("specs/page.spec.ts", """
+                import { test, expect } from '@playwright/test';
+                test('shows its title', async ({ page }) => {
+                  await page.setContent('<title>so</title>');
+                  await expect(page).toHaveTitle('so');
+                });
+                test('knows its worker', () => expect(process.env.TEST_PARALLEL_INDEX).toMatch(/^[01]$/));
+                """);
+
+        ActionResult result = RunningAction.run(action, context, Map.of("kind", "playwright"));
+
+        assertThat(result).as(context.lines.toString()).isInstanceOf(ActionResult.Passed.class);
+        assertThat(context.cases)
+                .extracting(CaseResult::suite, CaseResult::name)
+                .containsExactlyInAnyOrder(
+                        tuple("page.spec.ts", "shows its title [desk]"),
+                        tuple("page.spec.ts", "knows its worker [desk]"));
+        assertThat(context.artifacts.get("junit.xml")).content().contains("tests=\"2\"");
+    }
+
+    @Test
+    void handsOnWhatAReportTellsWhileTheRunnerGoesOn() throws Exception {
+        Listening listening = new Listening();
+        CompletableFuture<ActionResult> end = start(
+                listening,
+                Map.of(
+                        "kind",
+                        "command",
+                        "junit_xml",
+                        "**/*.xml",
+                        "command",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo '<testsuite><testcase name=\"a\"/><testcase name=\"b\"><failure/></testcase></testsuite>'"
+                                        + " > r.xml; echo '<testsuite><testcase name' > half.xml;"
+                                        + " while [ ! -e go ]; do sleep 0.05; done;"
+                                        + " echo '<testsuite><testcase name=\"a\"/><testcase name=\"b\"/></testsuite>' > r.xml;"
+                                        + " echo '<testsuite><testcase name=\"c\"/></testsuite>' > half.xml")));
+
+        assertThat(listening.first.get(60, TimeUnit.SECONDS).name()).isEqualTo("a");
+        assertThat(end).isNotDone();
+        file("go", "");
+
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Passed.class);
+        assertThat(listening.cases)
+                .as("the one that failed was tried again, and counts as it ended")
+                .extracting(CaseResult::name, CaseResult::outcome)
+                .containsExactlyInAnyOrder(
+                        tuple("a", CaseOutcome.PASSED), tuple("b", CaseOutcome.PASSED), tuple("c", CaseOutcome.PASSED));
+        assertThat(listening.artifacts).containsOnlyKeys("junit-xml.zip");
     }
 
     @Test
@@ -145,30 +377,10 @@ class SuiteActionIT {
                     while not os.path.exists(os.environ["VIGIE_FILES_DIR"] + "/go"):
                         time.sleep(0.02)
                 """);
-        CompletableFuture<CaseResult> first = new CompletableFuture<>();
-        SlotContext listening = new SlotContext() {
-            @Override
-            public void caseFinished(CaseResult result) {
-                super.caseFinished(result);
-                first.complete(result);
-            }
+        Listening listening = new Listening();
+        CompletableFuture<ActionResult> end = start(listening, step(List.of()));
 
-            @Override
-            public Path filesDirectory() {
-                return context.filesDirectory();
-            }
-        };
-        listening.limits = ActionLimits.USUAL;
-        CompletableFuture<ActionResult> end = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                end.complete(RunningAction.run(action, listening, step(List.of())));
-            } catch (Throwable other) {
-                end.completeExceptionally(other);
-            }
-        });
-
-        assertThat(first.get(60, TimeUnit.SECONDS).name()).isEqualTo("test_first");
+        assertThat(listening.first.get(60, TimeUnit.SECONDS).name()).isEqualTo("test_first");
         assertThat(end).isNotDone();
         file("go", "");
         assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Passed.class);
@@ -183,7 +395,7 @@ class SuiteActionIT {
                         ActionResult.Broken.class,
                         broken -> assertThat(broken.reason())
                                 .isEqualTo(
-                                        "Expected the runner to execute at least 1 test (minimum_cases), but it executed none."));
+                                        "Expected the runner to execute at least 1 test (minimum_cases), but it executed none; its exit code is 5."));
     }
 
     @Test
@@ -285,9 +497,53 @@ class SuiteActionIT {
         assertThat(archive("b.zip")).contains("limit disk_bytes");
     }
 
+    /** A host that notes the first case, and has the files of the test's own. */
+    private final class Listening extends SlotContext {
+
+        final CompletableFuture<CaseResult> first = new CompletableFuture<>();
+
+        Listening() {
+            limits = ActionLimits.USUAL;
+        }
+
+        @Override
+        public void caseFinished(CaseResult result) {
+            super.caseFinished(result);
+            first.complete(result);
+        }
+
+        @Override
+        public Path filesDirectory() {
+            return context.filesDirectory();
+        }
+    }
+
+    private CompletableFuture<ActionResult> start(SlotContext host, Map<String, ?> value) {
+        CompletableFuture<ActionResult> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.complete(RunningAction.run(action, host, value));
+            } catch (Throwable other) {
+                end.completeExceptionally(other);
+            }
+        });
+        return end;
+    }
+
+    private static String reason(ActionResult result) {
+        return switch (result) {
+            case ActionResult.Failed failed -> failed.reason();
+            case ActionResult.Broken broken -> broken.reason();
+            case ActionResult.Passed passed -> "it passed";
+        };
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name.isEmpty() ? "vigie.test.maven" : "vigie.test.maven." + name);
+    }
+
     private String archive(String name) throws InterruptedException {
-        ActionResult result = RunningAction.run(action, context, Map.of("kind", "pytest", "archive", name));
-        return ((ActionResult.Broken) result).reason();
+        return reason(RunningAction.run(action, context, Map.of("kind", "pytest", "archive", name)));
     }
 
     private ActionResult command(String line) throws InterruptedException {
