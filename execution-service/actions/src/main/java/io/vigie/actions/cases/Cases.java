@@ -12,6 +12,7 @@ import io.vigie.actions.check.Found;
 import io.vigie.actions.check.Json;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.process.Ended;
+import io.vigie.actions.process.ProgramStep;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -140,9 +141,10 @@ public final class Cases {
         return count(CaseOutcome.FAILED) + count(CaseOutcome.BROKEN);
     }
 
-    /** What {@link #putInto} gives, described. */
+    /** What a step that runs cases by a program gives. */
     public static List<OutputDescription> outputs() {
-        return List.of(
+        List<OutputDescription> outputs = new ArrayList<>(ProgramStep.outputs());
+        outputs.addAll(List.of(
                 new OutputDescription("cases", Localized.of("Combien de tests.", "How many tests."), ValueKind.NUMBER),
                 new OutputDescription(
                         "passed", Localized.of("Combien ont réussi.", "How many passed."), ValueKind.NUMBER),
@@ -155,14 +157,8 @@ public final class Cases {
                 new OutputDescription(
                         "skipped",
                         Localized.of("Combien ont été ignorés.", "How many were skipped."),
-                        ValueKind.NUMBER));
-    }
-
-    public void putInto(Map<String, @Nullable Object> outputs) {
-        outputs.put("cases", total());
-        for (CaseOutcome outcome : CaseOutcome.values()) {
-            outputs.put(outcome.name().toLowerCase(Locale.ROOT), count(outcome));
-        }
+                        ValueKind.NUMBER)));
+        return outputs;
     }
 
     /**
@@ -171,7 +167,12 @@ public final class Cases {
      *
      * @param least how many cases have to be executed
      */
-    public ActionResult judge(Ended ended, int least, Map<String, @Nullable Object> outputs) {
+    public ActionResult judge(Ended ended, int least) {
+        Map<String, @Nullable Object> outputs = ProgramStep.outputs(context, ended);
+        outputs.put("cases", total());
+        for (CaseOutcome outcome : CaseOutcome.values()) {
+            outputs.put(outcome.name().toLowerCase(Locale.ROOT), count(outcome));
+        }
         if (ended.stopped().isPresent()) {
             return ActionResult.broken(ended.stopped().get(), outputs);
         }

@@ -94,11 +94,7 @@ public final class CommandAction implements Action {
                                 "A list: the program and its arguments, taken as they are. With \"shell\", a line for sh -eu."));
         parameters.add(optional("shell", ValueKind.CHECKBOX, Localized.of("Par le shell", "By the shell"))
                 .withDefault(false));
-        parameters.add(ProgramStep.stdin());
-        parameters.add(ProgramStep.environment());
-        parameters.add(ProgramStep.directory());
-        parameters.addAll(ProgramStep.expectations());
-        parameters.add(ProgramStep.timeout(USUAL_SECONDS));
+        parameters.addAll(ProgramStep.surroundings(USUAL_SECONDS));
         return parameters;
     }
 

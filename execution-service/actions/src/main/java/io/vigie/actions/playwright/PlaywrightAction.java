@@ -10,7 +10,6 @@ import io.vigie.action.ActionDescription;
 import io.vigie.action.ActionExample;
 import io.vigie.action.ActionResult;
 import io.vigie.action.Localized;
-import io.vigie.action.OutputDescription;
 import io.vigie.action.ParameterDescription;
 import io.vigie.action.Parameters;
 import io.vigie.action.ValueKind;
@@ -22,11 +21,9 @@ import io.vigie.actions.process.ProgramStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a Playwright test file, in JavaScript or TypeScript, by Playwright's own runner in the machine's Chromium. The file is read by
@@ -53,7 +50,7 @@ public final class PlaywrightAction implements Action {
                     "Runs a file of Playwright tests (JavaScript or TypeScript) in the worker's Chromium. Each test is a result; "
                             + "screenshots of failures, traces and the HTML report are kept."),
             parameters(),
-            outputs(),
+            Cases.outputs(),
             null,
             List.of(new ActionExample(
                     Localized.of("La page répond", "The page answers"),
@@ -97,12 +94,6 @@ public final class PlaywrightAction implements Action {
                 ProgramStep.timeout(USUAL_SECONDS));
     }
 
-    private static List<OutputDescription> outputs() {
-        List<OutputDescription> outputs = new ArrayList<>(ProgramStep.outputs());
-        outputs.addAll(Cases.outputs());
-        return outputs;
-    }
-
     @Override
     public ActionDescription describe() {
         return DESCRIPTION;
@@ -130,9 +121,7 @@ public final class PlaywrightAction implements Action {
         refuseWhatIsNoTest(context, order);
         Cases cases = new Cases(context);
         Ended ended = tool.run(context, order, cases);
-        Map<String, @Nullable Object> outputs = ProgramStep.outputs(context, ended);
-        cases.putInto(outputs);
-        return cases.judge(ended, 1, outputs);
+        return cases.judge(ended, 1);
     }
 
     private static Path real(Path directory) {

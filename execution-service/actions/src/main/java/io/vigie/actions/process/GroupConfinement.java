@@ -1,8 +1,10 @@
 package io.vigie.actions.process;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,7 +40,7 @@ final class GroupConfinement implements Confinement {
                 Proc.status(ProcessHandle.current().pid()).map(Proc.Status::uid).orElse(-1L);
         return Proc.all().stream()
                 .map(Proc::status)
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .filter(status -> status.uid() == own)
                 .mapToLong(Proc.Status::threads)
                 .sum();
@@ -62,6 +64,24 @@ final class GroupConfinement implements Confinement {
         }
         members.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         process.destroyForcibly();
+    }
+
+    /** The kernel ends the first process with the worker, and nothing that it started. */
+    @Override
+    public Optional<Process> guard(Process process, Cell cell) throws IOException, InterruptedException {
+        String group = tools.hasSetsid() ? "kill -9 -- -%1$d 2>/dev/null\n" : "kill -9 %1$d 2>/dev/null\n";
+        // Several times, since what is being ended may start more.
+        String farewell = (group + """
+                        for round in 1 2 3; do
+                          for file in /proc/[0-9]*/environ; do
+                            if grep -qsaF -e %2$s "$file"; then
+                              pid=${file#/proc/}
+                              kill -9 "${pid%%/environ}" 2>/dev/null
+                            fi
+                          done
+                        done
+                        """).formatted(process.pid(), ShellText.word(cell.mark()));
+        return Optional.of(tools.guard(farewell));
     }
 
     private static void signal(String name, long group) {

@@ -25,6 +25,7 @@ final class OutputPump {
     private final Consumer<String> lines;
     private final int mostKept;
     private final Thread thread;
+    private volatile boolean isSilent;
 
     OutputPump(InputStream stream, AtomicLong left, Runnable overLimit, Consumer<String> lines, int mostKept) {
         this.stream = stream;
@@ -69,9 +70,16 @@ final class OutputPump {
 
     private void endLine() {
         if (!line.isEmpty()) {
-            lines.accept(line.toString());
+            if (!isSilent) {
+                lines.accept(line.toString());
+            }
             line.setLength(0);
         }
+    }
+
+    /** Hands out no line any more, but for one that is on its way: whoever took them has gone on. Never waits. */
+    void silence() {
+        isSilent = true;
     }
 
     void join(long millis) throws InterruptedException {

@@ -133,7 +133,8 @@ public class ProcessRunner {
                 limits,
                 program.memory());
         try {
-            Files.createDirectories(work.resolve("tmp"));
+            makeTemporary(work.resolve("tmp"));
+            confined.sweep(cell);
             Files.createDirectory(own);
             writeScript(
                     own,
@@ -154,6 +155,14 @@ public class ProcessRunner {
                     "Expected to start \"" + name + "\", but the work directory could not be prepared.", failed);
         } finally {
             delete(own);
+        }
+    }
+
+    /** The last program may have put something else in its place, a link for one, that would be laid over {@code /tmp}. */
+    private static void makeTemporary(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(directory);
+            Files.createDirectory(directory);
         }
     }
 
@@ -352,6 +361,7 @@ public class ProcessRunner {
         private final Duration grace;
         private final Runnable meanwhile;
         private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
+        private volatile Optional<Process> guard = Optional.empty();
         private int fullSamples;
 
         Run(
@@ -378,6 +388,7 @@ public class ProcessRunner {
             OutputPump stderr = null;
             boolean isOver = false;
             try {
+                guard = confinement.guard(process, cell);
                 AtomicLong left = new AtomicLong(cell.limits().outputBytes());
                 Runnable tooMuch = () -> stop(
                         process,
@@ -398,15 +409,25 @@ public class ProcessRunner {
                 feed(process);
                 watch(process, start);
                 isOver = true;
+                endAll(process);
+                stdout.join(LONGEST_END.toMillis());
+                stderr.join(LONGEST_END.toMillis());
             } finally {
+                if (stdout != null) {
+                    stdout.silence();
+                }
+                if (stderr != null) {
+                    stderr.silence();
+                }
                 if (!isOver) {
                     endBehindOurBack(process);
                 }
             }
-            endAll(process);
-            stdout.join(LONGEST_END.toMillis());
-            stderr.join(LONGEST_END.toMillis());
             meanwhile.run();
+            if (process.isAlive()) {
+                throw new ActionBrokenException(
+                        "Expected to end the program, but the machine holds it back; it is left behind.");
+            }
             int code = process.exitValue();
             if (!Files.exists(own.resolve("started")) && stopped.get() == null) {
                 throw new ActionBrokenException("Expected to start \""
@@ -420,6 +441,10 @@ public class ProcessRunner {
                     stderr.kept(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                     Optional.ofNullable(stopped.get()));
+        }
+
+        private void dismissGuard() {
+            guard.ifPresent(Process::destroyForcibly);
         }
 
         private void say(LogLevel level, String line) {
@@ -539,6 +564,7 @@ public class ProcessRunner {
                     }
                 }
                 isOver = true;
+                dismissGuard();
             } finally {
                 if (!isOver) {
                     endBehindOurBack(process);
@@ -568,6 +594,7 @@ public class ProcessRunner {
                         // Already without grace.
                     }
                 }
+                dismissGuard();
                 ENDING.computeIfPresent(slot, (key, ending) -> ending.thread() == self.get() ? null : ending);
             });
             self.set(thread);

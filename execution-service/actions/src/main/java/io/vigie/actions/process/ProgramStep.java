@@ -58,12 +58,12 @@ public final class ProgramStep {
     }
 
     /** What the program reads. */
-    public static ParameterDescription stdin() {
+    private static ParameterDescription stdin() {
         return optional("stdin", ValueKind.TEXTAREA, Localized.of("Entrée standard", "Standard input"));
     }
 
     /** Where the program starts. */
-    public static ParameterDescription directory() {
+    private static ParameterDescription directory() {
         return optional("directory", ValueKind.STRING, Localized.of("Dossier de travail", "Working directory"))
                 .withHelp(
                         "Relatif au dossier de travail du test, et toujours en dessous.",
@@ -80,8 +80,16 @@ public final class ProgramStep {
                         "After it the program and all that it started are ended.");
     }
 
+    /** What every step has that runs one program and looks at how it ended. */
+    public static List<ParameterDescription> surroundings(int usualSeconds) {
+        List<ParameterDescription> parameters = new ArrayList<>(List.of(stdin(), environment(), directory()));
+        parameters.addAll(expectations());
+        parameters.add(timeout(usualSeconds));
+        return parameters;
+    }
+
     /** What the step expects: the exit code, and more. */
-    public static List<ParameterDescription> expectations() {
+    private static List<ParameterDescription> expectations() {
         return List.of(
                 optional(
                                 "expected_exit_code",

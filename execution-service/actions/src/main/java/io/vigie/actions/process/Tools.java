@@ -94,6 +94,17 @@ record Tools(boolean hasSetpriv, boolean hasPrlimit, boolean hasSetsid, boolean 
         }
     }
 
+    /**
+     * Starts a shell that waits for the worker's end, in whatever way it comes, and then does what is left to do. Whoever ends before
+     * ends the shell.
+     */
+    Process guard(String farewell) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(apart());
+        // Nothing is ever written: the pipe closes when the worker is gone.
+        words.addAll(List.of("/bin/sh", "-c", "read -r nothing\n" + farewell));
+        return start(words);
+    }
+
     static boolean works(List<String> command) {
         return answer(command).isPresent();
     }

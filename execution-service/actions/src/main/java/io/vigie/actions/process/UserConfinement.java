@@ -1,7 +1,9 @@
 package io.vigie.actions.process;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,13 +49,38 @@ final class UserConfinement implements Confinement {
 
     @Override
     public void end(Process process, Cell cell) {
+        endAll(cell);
+    }
+
+    private static void endAll(Cell cell) {
+        Tools.works(ending(cell));
+    }
+
+    private static List<String> ending(Cell cell) {
         List<String> words = new ArrayList<>(as(cell));
         words.addAll(List.of("--", "/bin/sh", "-c", "kill -9 -1"));
-        Tools.works(words);
+        return words;
+    }
+
+    @Override
+    public void sweep(Cell cell) {
+        if (!running(cell).isEmpty()) {
+            endAll(cell);
+        }
+    }
+
+    /** The kernel ends the first process with the worker, and nothing that it started. */
+    @Override
+    public Optional<Process> guard(Process process, Cell cell) throws IOException, InterruptedException {
+        return Optional.of(tools.guard(ShellText.words(ending(cell))));
     }
 
     @Override
     public Set<Long> members(Process process, Cell cell) {
+        return running(cell);
+    }
+
+    private static Set<Long> running(Cell cell) {
         return Proc.all().stream()
                 .filter(pid -> Proc.status(pid)
                         .filter(status -> status.uid() == cell.uid() && !status.isZombie())

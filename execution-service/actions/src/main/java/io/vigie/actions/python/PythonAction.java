@@ -100,16 +100,12 @@ public final class PythonAction implements Action {
                         "Le nom d'un script parmi les fichiers de la campagne ; il voit les fichiers voisins.",
                         "The name of a script among the campaign's files; it can import its neighbours."));
         parameters.add(optional("arguments", ValueKind.LIST, Localized.of("Arguments", "Arguments")));
-        parameters.add(ProgramStep.stdin());
-        parameters.add(ProgramStep.environment());
         parameters.add(optional("interpreter", ValueKind.STRING, Localized.of("Interpréteur", "Interpreter"))
                 .withDefault("python3")
                 .withHelp(
                         "Un nom trouvé par PATH sur le worker, ou un chemin absolu.",
                         "A name that PATH finds on the worker, or an absolute path."));
-        parameters.add(ProgramStep.directory());
-        parameters.addAll(ProgramStep.expectations());
-        parameters.add(ProgramStep.timeout(USUAL_SECONDS));
+        parameters.addAll(ProgramStep.surroundings(USUAL_SECONDS));
         return parameters;
     }
 

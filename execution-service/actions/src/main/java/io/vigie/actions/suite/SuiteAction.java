@@ -10,7 +10,6 @@ import io.vigie.action.ActionDescription;
 import io.vigie.action.ActionExample;
 import io.vigie.action.ActionResult;
 import io.vigie.action.Localized;
-import io.vigie.action.OutputDescription;
 import io.vigie.action.ParameterDescription;
 import io.vigie.action.Parameters;
 import io.vigie.action.ValueKind;
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a real test runner over a suite among the campaign's files and reports each of its tests: live for pytest (pytest-xdist
@@ -67,7 +65,7 @@ public final class SuiteAction implements Action {
                             + "reports each of its tests: live for pytest and Playwright, from JUnit XML as it appears for others. "
                             + "JUnit XML is kept."),
             parameters(),
-            outputs(),
+            Cases.outputs(),
             null,
             List.of(new ActionExample(
                     Localized.of("Une commande qui écrit du JUnit XML", "A command that writes JUnit XML"),
@@ -146,12 +144,6 @@ public final class SuiteAction implements Action {
                 ProgramStep.timeout(USUAL_SECONDS));
     }
 
-    private static List<OutputDescription> outputs() {
-        List<OutputDescription> outputs = new ArrayList<>(ProgramStep.outputs());
-        outputs.addAll(Cases.outputs());
-        return outputs;
-    }
-
     @Override
     public ActionDescription describe() {
         return DESCRIPTION;
@@ -179,9 +171,7 @@ public final class SuiteAction implements Action {
             case MAVEN -> maven(context, parameters, directory, timeout, cases);
             case COMMAND -> reporting(context, parameters, given(parameters), directory, timeout, cases, "", List.of());
         };
-        Map<String, @Nullable Object> outputs = ProgramStep.outputs(context, ended);
-        cases.putInto(outputs);
-        return cases.judge(ended, least, outputs);
+        return cases.judge(ended, least);
     }
 
     private static void refuseWhatDoesNotFit(Kind kind, Parameters parameters) {

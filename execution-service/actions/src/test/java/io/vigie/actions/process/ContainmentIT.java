@@ -2,9 +2,11 @@ package io.vigie.actions.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.LogLevel;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -104,6 +107,11 @@ class ContainmentIT {
         @Override
         public Set<Long> members(Process process, Cell cell) {
             return confinement.members(process, cell);
+        }
+
+        @Override
+        public Optional<Process> guard(Process process, Cell cell) throws IOException, InterruptedException {
+            return confinement.guard(process, cell);
         }
 
         @Override
@@ -250,15 +258,17 @@ class ContainmentIT {
     @MethodSource("runners")
     void givesUpAtOnceWhenInterruptedAndEndsTheProgramBehind(ProcessRunner runner) throws Exception {
         CompletableFuture<Void> isUnderWay = new CompletableFuture<>();
+        AtomicInteger told = new AtomicInteger();
         SlotContext listening = new SlotContext() {
             @Override
             public void log(LogLevel level, String text) {
+                told.incrementAndGet();
                 isUnderWay.complete(null);
             }
         };
         Program stubborn = shell(
                 listening,
-                "trap '' TERM; echo on; (setsid sleep 1004 &); while :; do sleep 0.05; done",
+                "trap '' TERM; (setsid sleep 1004 &); while :; do echo on; sleep 0.005; done",
                 Duration.ofMinutes(5));
         CompletableFuture<Long> end = new CompletableFuture<>();
         Thread running = Thread.ofVirtual().start(() -> {
@@ -276,6 +286,7 @@ class ContainmentIT {
         long start = System.nanoTime();
         running.interrupt();
         long gaveUp = end.get(10, TimeUnit.SECONDS);
+        int heard = told.get();
 
         assertThat(Duration.ofNanos(gaveUp - start)).isLessThan(Duration.ofSeconds(1));
         assertThat(runner.run(
@@ -286,6 +297,95 @@ class ContainmentIT {
                 .as("the next program of the slot waits until the last is gone, without its grace")
                 .isEqualTo("next\n");
         assertThat(Proc.marked("MARK_OF_TEST=" + mark)).isEmpty();
+        assertThat(told).as("the log is another test's by then").hasValueLessThanOrEqualTo(heard + 1);
+    }
+
+    @Test
+    void endsWithAWorkerThatIsKilled() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                DyingWorker.class.getName(),
+                mark));
+        Process worker = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = worker.inputReader()) {
+            // Each program tells that what it has started is there.
+            for (ProcessRunner runner : runners().toList()) {
+                assertThat(said.readLine()).as(runner.toString()).isEqualTo("started");
+            }
+            assertThat(Proc.marked("MARK_OF_TEST=" + mark)).hasSizeGreaterThanOrEqualTo(3);
+        } finally {
+            worker.destroyForcibly().waitFor();
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(Proc.marked("MARK_OF_TEST=" + mark)).isEmpty());
+    }
+
+    /** A worker that runs one program under each isolation until it is killed. */
+    static final class DyingWorker {
+
+        public static void main(String[] arguments) throws IOException {
+            for (ProcessRunner runner : runners().toList()) {
+                SlotContext context = new SlotContext() {
+                    @Override
+                    public void log(LogLevel level, String text) {
+                        System.out.println(text);
+                    }
+                };
+                Program program = Program.of(
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        "trap '' TERM HUP; sleep 1005 & (setsid sleep 1006 &); echo started;"
+                                                + " while :; do sleep 0.1; done"),
+                                context.workDirectory(),
+                                Duration.ofMinutes(5))
+                        .with(Map.of("MARK_OF_TEST", arguments[0]));
+                Thread.ofPlatform().start(() -> {
+                    try {
+                        runner.run(context, program);
+                    } catch (InterruptedException never) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void endsWhatADeadWorkerLeftInTheSlot() throws Exception {
+        Assumptions.assumeTrue(
+                runners().anyMatch(any -> any.isolation().equals("own_user")), "users cannot be changed here");
+        long uid = SETTINGS.firstUid() + context.slot().firstPort();
+        Process left = new ProcessBuilder(
+                        "setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "sleep", "1007")
+                .start();
+        ProcessRunner runner = new ProcessRunner(SETTINGS, new UserConfinement(Tools.ofThisMachine()), GRACE);
+        try {
+            Ended ended = runner.run(context, shell("ps -o args= -u $(id -u)"));
+
+            assertThat(ended.stdout()).doesNotContain("1007");
+            assertThat(left.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runners")
+    void laysNothingOfTheMachinesOverTheTemporaryDirectory(ProcessRunner runner) throws Exception {
+        Ended first = runner.run(context, shell("cd \"$HOME\"; rmdir tmp && ln -s /etc tmp && echo laid"));
+
+        Ended next = runner.run(context, shell("ls -A \"$TMPDIR\"; echo x > \"$TMPDIR/mine\""));
+
+        assertThat(first.stdout()).isEqualTo("laid\n");
+        assertThat(next).extracting(Ended::exitCode, Ended::stdout).containsExactly(0, "");
     }
 
     @ParameterizedTest
