@@ -6,6 +6,7 @@ import io.vigie.action.ActionLimits;
 import io.vigie.action.LogLevel;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +65,12 @@ public class ProcessRunner {
     private static final Pattern REFUSED_MEMORY = Pattern.compile(
             "MemoryError|Cannot allocate memory|bad_alloc|OutOfMemoryError|[Oo]ut of memory|memory exhausted");
     private static final Pattern REFUSED_PROCESS = Pattern.compile(
-            "Resource temporarily unavailable|Cannot fork|can't start new thread|unable to create native thread");
-    private static final Pattern REFUSED_FILE = Pattern.compile("File too large|EFBIG");
+            "[Cc]annot fork|can't fork|fork: retry|can't start new thread|unable to create native thread");
+
+    /** What is said of much else too, such as sockets and uploads: it takes more to believe that a limit is meant. */
+    private static final Pattern PERHAPS_REFUSED_PROCESS = Pattern.compile("Resource temporarily unavailable|EAGAIN");
+
+    private static final Pattern PERHAPS_REFUSED_FILE = Pattern.compile("File too large|EFBIG");
 
     /** Programs that are being ended behind their callers' backs, by the first port of their slot. */
     private static final Map<Integer, Ending> ENDING = new ConcurrentHashMap<>();
@@ -363,6 +369,7 @@ public class ProcessRunner {
         private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
         private volatile Optional<Process> guard = Optional.empty();
         private int fullSamples;
+        private long mostTasks;
 
         Run(
                 ActionContext context,
@@ -498,6 +505,7 @@ public class ProcessRunner {
                 kilobytes += status.map(Proc.Status::ownKilobytes).orElse(0L);
                 tasks += status.map(Proc.Status::threads).orElse(0);
             }
+            mostTasks = Math.max(mostTasks, tasks);
             // A program may touch the limit; one that stays there is held up by it, and no later sample would tell.
             fullSamples = tasks >= cell.limits().processes() ? fullSamples + 1 : 0;
             if (fullSamples >= 3 || tasks > cell.limits().processes() + 8L) {
@@ -526,7 +534,7 @@ public class ProcessRunner {
                 return;
             }
             String refused = null;
-            if (code == FILE_SIZE_SIGNAL || REFUSED_FILE.matcher(said).find()) {
+            if (code == FILE_SIZE_SIGNAL || PERHAPS_REFUSED_FILE.matcher(said).find() && hasAFileAtTheLimit()) {
                 refused = "Expected the program to write files of at most "
                         + cell.limits().diskBytes() + " bytes (limit disk_bytes), but it was refused more.";
             } else if (cell.memory() == Program.Memory.ADDRESS_SPACE
@@ -534,7 +542,9 @@ public class ProcessRunner {
                 refused = "Expected each process to have at most "
                         + cell.limits().memoryBytes()
                         + " bytes of address space (limit memory_bytes), but it was refused more.";
-            } else if (REFUSED_PROCESS.matcher(said).find()) {
+            } else if (REFUSED_PROCESS.matcher(said).find()
+                    || PERHAPS_REFUSED_PROCESS.matcher(said).find()
+                            && mostTasks * 2 >= cell.limits().processes()) {
                 refused = "Expected the program to have at most "
                         + cell.limits().processes()
                         + " processes and threads (limit processes), but it was refused more.";
@@ -549,6 +559,25 @@ public class ProcessRunner {
             } else if (refused != null) {
                 stopped.set(refused);
             }
+        }
+
+        private boolean hasAFileAtTheLimit() {
+            List<Path> places = new ArrayList<>(List.of(cell.work()));
+            places.addAll(cell.writable());
+            for (Path place : places) {
+                try (Stream<Path> files = Files.find(
+                        place,
+                        Integer.MAX_VALUE,
+                        (file, facts) -> facts.isRegularFile()
+                                && facts.size() >= cell.limits().diskBytes())) {
+                    if (files.findAny().isPresent()) {
+                        return true;
+                    }
+                } catch (IOException | UncheckedIOException unreadable) {
+                    // Then it cannot be told.
+                }
+            }
+            return false;
         }
 
         /** Returns when nothing of the program is left. */

@@ -235,6 +235,24 @@ class ContainmentIT {
         assertThat(Files.size(context.workDirectory().resolve("large"))).isEqualTo(4L << 20);
     }
 
+    @Test
+    void blamesNoLimitForWhatAProgramMerelySays() throws Exception {
+        ProcessRunner runner = new ProcessRunner(SETTINGS, null, GRACE);
+
+        Ended upload = runner.run(context, shell("echo 'upload refused: File too large' >&2; exit 1"));
+        Ended socket = runner.run(context, shell("echo 'recv: Resource temporarily unavailable' >&2; exit 1"));
+        Ended file = runner.run(
+                context,
+                python("open('large', 'wb', 0).write(bytes(1)); f = open('large', 'ab', 0)\n"
+                        + "while True: f.write(bytes(1 << 20))"));
+
+        assertThat(List.of(upload, socket))
+                .allSatisfy(ended -> assertThat(ended)
+                        .extracting(Ended::exitCode, Ended::stopped)
+                        .containsExactly(1, Optional.empty()));
+        assertThat(file.stopped()).get().asString().contains("limit disk_bytes");
+    }
+
     @ParameterizedTest
     @MethodSource("runners")
     void containsAForkBombAndGoesOn(ProcessRunner runner) throws Exception {
