@@ -362,13 +362,17 @@ class InsideRunsIT {
     }
 
     @Test
-    void leavesNoRowOfAReportThatWasRemoved() {
+    void leavesNoRowAndNoFileOfAReportThatWasRemoved() throws IOException {
         AnyRun run = AnyRun.withTests(1).launched().started();
         run.sliceStarted(1, AnyRun.WORKER, slot("host-x", 1), AnyRun.AT).testStarted(1, 1);
         run.cases(1, 1, 1, passing("a")).artifact(1, 1, 1, "a.txt", "text/plain", new byte[3]);
         run.actionFinished(1, 1, 1, 1, Outcome.PASSED)
                 .testFinished(1, 1, Outcome.PASSED)
                 .finished();
+        String unreported = "runs/" + run.id + "/lost/1/1";
+        for (String key : List.of(run.storageKey(1, 1, 1), unreported)) {
+            storage.put(key, new ByteArrayInputStream(new byte[3]), 3);
+        }
         telling.tell(run);
         api.awaitHistory(run);
         assertThat(rows(run)).as("every table has a row").isEqualTo(TABLES.size());
@@ -378,8 +382,15 @@ class InsideRunsIT {
         api.awaitStatus(run, 404);
 
         assertThat(rows(run)).isZero();
+        await().atMost(PATIENCE).until(() -> !isKept(run.storageKey(1, 1, 1)) && !isKept(unreported));
         assertThat(api.get("/" + run.id + "/slices").status()).isEqualTo(404);
         assertThat(client.get("/api/runs/" + run.id + "/status").status()).isEqualTo(404);
+    }
+
+    private boolean isKept(String key) throws IOException {
+        try (FileStorage.Content content = storage.get(key).orElse(null)) {
+            return content != null;
+        }
     }
 
     /** In how many tables the run has rows. */

@@ -14,7 +14,9 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "vigie.time-zone=Europe/Paris")
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"vigie.time-zone=Europe/Paris", "vigie.files=target/files", "vigie.files-removal-every=100ms"})
 @RealKafkaAndPostgres(
         topics = {"vigie.campaign-events.v1", "vigie.run-events.v1", "vigie.test-logs.v1", "vigie.launch-commands.v1"})
 @Import(Client.Trust.class)

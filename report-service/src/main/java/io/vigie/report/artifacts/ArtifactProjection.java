@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Writes {@code artifact}: a row for each file, once. */
+/** Writes {@code artifact}: a row for each file, once. What is forgotten has its files removed, too. */
 @Component
 class ArtifactProjection implements View {
 
@@ -26,9 +26,11 @@ class ArtifactProjection implements View {
             """;
 
     private final JdbcTemplate jdbc;
+    private final FilesToRemove files;
 
-    ArtifactProjection(JdbcTemplate jdbc) {
+    ArtifactProjection(JdbcTemplate jdbc, FilesToRemove files) {
         this.jdbc = jdbc;
+        this.files = files;
     }
 
     private record Row(UUID run, ArtifactStored event) {}
@@ -49,6 +51,7 @@ class ArtifactProjection implements View {
     @Override
     public void forget(Collection<UUID> runs) {
         Columns.deleteRuns(jdbc, "artifact", runs);
+        files.remember(runs);
     }
 
     private static void fill(PreparedStatement row, Row one) throws SQLException {

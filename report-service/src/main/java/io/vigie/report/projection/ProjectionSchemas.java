@@ -59,9 +59,20 @@ public class ProjectionSchemas {
      * positions begin with it. Logs that their topic has forgotten come along.
      */
     private void beginAnewWhenTheShapeIsAnother(LogKeeping keeping) {
+        if (!hasOurShape(serving())) {
+            inTurn(() -> beginAnew(keeping));
+        }
+    }
+
+    private boolean hasOurShape(ProjectionSchema schema) {
+        Flyway shape = flyway(schema);
+        return shape.info().applied().length == 0 || shape.validateWithResult().validationSuccessful;
+    }
+
+    private void beginAnew(LogKeeping keeping) {
         ProjectionSchema now = serving();
-        Flyway shape = flyway(now);
-        if (shape.info().applied().length == 0 || shape.validateWithResult().validationSuccessful) {
+        if (hasOurShape(now)) {
+            // Another instance of this version was faster.
             return;
         }
         ProjectionSchema next = now.next();
@@ -161,24 +172,33 @@ public class ProjectionSchemas {
      * @return whether it ran
      */
     public boolean alone(Runnable rebuild) {
+        return withLock("SELECT pg_try_advisory_lock(?)", rebuild);
+    }
+
+    /** Waits until no other instance rebuilds. */
+    private void inTurn(Runnable rebuild) {
+        withLock("SELECT pg_advisory_lock(?) IS NOT NULL", rebuild);
+    }
+
+    private boolean withLock(String acquire, Runnable rebuild) {
         // A lock of the session, not of a transaction: a transaction that stays open for long keeps the database from
         // cleaning up.
         try (Connection session = database.getConnection()) {
-            if (!locked(session, "SELECT pg_try_advisory_lock(?)")) {
+            if (!says(session, acquire)) {
                 return false;
             }
             try {
                 rebuild.run();
                 return true;
             } finally {
-                locked(session, "SELECT pg_advisory_unlock(?)");
+                says(session, "SELECT pg_advisory_unlock(?)");
             }
         } catch (SQLException failed) {
             throw new IllegalStateException("Expected to lock the rebuild, but the database refused.", failed);
         }
     }
 
-    private static boolean locked(Connection session, String call) throws SQLException {
+    private static boolean says(Connection session, String call) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(call)) {
             statement.setLong(1, REBUILD_LOCK);
             try (ResultSet answer = statement.executeQuery()) {

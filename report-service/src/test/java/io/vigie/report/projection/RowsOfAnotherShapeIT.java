@@ -6,6 +6,11 @@ import io.vigie.testsupport.RealKafkaAndPostgres;
 import io.vigie.testsupport.postgres.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,7 @@ class RowsOfAnotherShapeIT {
     private static DriverManagerDataSource source;
     private static JdbcTemplate jdbc;
 
-    private final List<String> carried = new ArrayList<>();
+    private final List<String> carried = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void connect(Database database) {
@@ -37,17 +42,37 @@ class RowsOfAnotherShapeIT {
                 (from, into) -> carried.add(from + " to " + into));
     }
 
+    /** Two instances that start at the same moment. */
+    @Test
+    void beginsOnlyOneGenerationWhenTwoInstancesStartAtOnce() throws Exception {
+        ProjectionSchema before = started().serving();
+        jdbc.update(
+                "UPDATE " + before.name() + ".flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+
+        List<ProjectionSchema> after = new ArrayList<>();
+        try (ExecutorService instances = Executors.newFixedThreadPool(2)) {
+            Callable<ProjectionSchema> start = () -> started().serving();
+            for (Future<ProjectionSchema> instance : instances.invokeAll(List.of(start, start))) {
+                after.add(instance.get());
+            }
+        }
+
+        assertThat(after).containsOnly(before.next());
+        assertThat(carried).hasSize(1);
+    }
+
     @Test
     void beginsAnEmptyGenerationAndOnlyThen() {
         ProjectionSchema first = started().serving();
         ProjectionSchema again = started().serving();
-        jdbc.update("UPDATE projection_1.flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+        jdbc.update(
+                "UPDATE " + first.name() + ".flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
 
         ProjectionSchemas schemas = started();
 
         assertThat(again).isEqualTo(first);
         assertThat(schemas.serving()).isEqualTo(first.next());
-        assertThat(carried).containsExactly("projection_1 to projection_2");
+        assertThat(carried).containsExactly(first + " to " + first.next());
         assertThat(schemas.read(() -> jdbc.queryForList("SELECT * FROM folded_position")))
                 .isEmpty();
         assertThat(started().serving()).isEqualTo(first.next());
