@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -67,6 +68,9 @@ class FilesIT {
 
     @Autowired
     FileStorage storage;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private KafkaProbe kafka;
@@ -135,6 +139,7 @@ class FilesIT {
         assertThat(frozen.files()).extracting(CampaignFile::name).containsExactly("a.txt", "b.txt");
         assertThat(frozen.files()).extracting(this::content).containsExactly("first", "kept");
         assertThat(definition(4).files()).extracting(this::content).containsExactly("second");
+        assertThat(frozen.files()).allMatch(file -> isNotedAsUnneeded(file.sha256()));
     }
 
     @Test
@@ -170,6 +175,14 @@ class FilesIT {
         assertThat(message(tooLarge)).isEqualTo("Fichier trop volumineux : 100 Mo au plus");
         assertThat(large.statusCode()).isEqualTo(201);
         assertThat(json(large).path("file").path("size").asDouble()).isEqualTo(10_240);
+    }
+
+    private boolean isNotedAsUnneeded(String sha256) {
+        return jdbc.sql("SELECT count(*) FROM unneeded_content WHERE campaign_id = ? AND sha256 = ?")
+                        .params(campaign, sha256)
+                        .query(Integer.class)
+                        .single()
+                == 1;
     }
 
     private HttpResponse<String> stream(long size) throws Exception {

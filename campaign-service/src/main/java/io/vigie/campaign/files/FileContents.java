@@ -21,13 +21,16 @@ import org.springframework.stereotype.Component;
 class FileContents {
 
     private final FileStorage storage;
+    private final UnneededContents unneeded;
 
-    FileContents(FileStorage storage) {
+    FileContents(FileStorage storage, UnneededContents unneeded) {
         this.storage = storage;
+        this.unneeded = unneeded;
     }
 
     /**
-     * Keeps a content, durably when this returns. It is read twice: its digest must be known before its place is.
+     * Keeps a content, durably when this returns, for as long as {@link UnneededContents} lets it. It is read twice: its digest must be known
+     * before its place is.
      *
      * @param content on disk, readable again and again
      * @throws io.vigie.service.refusal.Refusal 413 when it is too large
@@ -35,6 +38,7 @@ class FileContents {
     CampaignFile keep(CampaignId campaign, String name, InputStreamSource content) throws IOException {
         CampaignFile file = measured(name, content);
         String key = file.storageKey(campaign);
+        unneeded.noteBeforeItIsKept(campaign, file.sha256());
         if (isKept(key)) {
             return file;
         }

@@ -10,6 +10,6 @@ sealed interface FilesCommand {
     /** The content is in the storage already. */
     record AddFile(ProjectId projectId, CampaignId campaignId, CampaignFile file) implements FilesCommand {}
 
-    /** The content stays, since a run that was launched before may need it. */
+    /** The content stays for as long as a run may need it. */
     record RemoveFile(ProjectId projectId, CampaignId campaignId, String name) implements FilesCommand {}
 }

@@ -136,7 +136,7 @@ class FilesController {
         }
     }
 
-    /** The content stays in the storage: a run that was launched before may need it. */
+    /** The content stays in the storage for as long as a run may need it. */
     @DeleteMapping("/{name}")
     Done delete(@PathVariable String campaign, @PathVariable String name, Asker asker, Locale locale) {
         commands.send(asker, new RemoveFile(ProjectId.COMMON, known(campaign), FileName.read("name", name)));

@@ -17,6 +17,9 @@ public sealed interface FilesEvent extends Fact {
     /** Of the campaign's files as a whole, one more than before. */
     long version();
 
+    /** Of the file. */
+    String name();
+
     /**
      * A file was added, or replaced by one of the same name.
      *

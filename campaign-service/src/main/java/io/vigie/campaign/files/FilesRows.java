@@ -24,9 +24,11 @@ import org.springframework.stereotype.Component;
 class FilesRows implements CampaignFilesDirectory {
 
     private final JdbcClient jdbc;
+    private final UnneededContents unneeded;
 
-    FilesRows(JdbcClient jdbc) {
+    FilesRows(JdbcClient jdbc, UnneededContents unneeded) {
         this.jdbc = jdbc;
+        this.unneeded = unneeded;
     }
 
     record FileRow(CampaignFile file, Instant modifiedAt) {}
@@ -70,6 +72,7 @@ class FilesRows implements CampaignFilesDirectory {
 
     @EventHandler
     void on(FilesEvent event, @Timestamp Instant at) {
+        unneeded.noteContentOf(event.campaignId(), event.name(), at);
         switch (event) {
             case FileAdded added ->
                 jdbc.sql("""
@@ -94,7 +97,8 @@ class FilesRows implements CampaignFilesDirectory {
     }
 
     @EventHandler
-    void on(CampaignDeleted deleted) {
+    void on(CampaignDeleted deleted, @Timestamp Instant at) {
+        unneeded.noteContentsOf(deleted.campaignId(), at);
         jdbc.sql("DELETE FROM campaign_file WHERE campaign_id = ?")
                 .param(deleted.campaignId().value())
                 .update();

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The launches whose reports are there, and which of them have ended: what somebody may ask to be ended. */
+/**
+ * The launches whose reports are there or that have not ended, and which of them have: what somebody may ask to be ended, and what may still need
+ * files.
+ */
 @Component
 @InTheSameTransaction
 public class LaunchedRuns {
@@ -48,7 +51,7 @@ public class LaunchedRuns {
     List<RunId> toCancel(ProjectId project, @Nullable CampaignId campaign, @Nullable String environment, int most) {
         return jdbc
                 .sql("SELECT run_id FROM launched_run WHERE project_id = :project AND finished_at IS NULL"
-                        + " AND cancel_requested_at IS NULL"
+                        + " AND cancel_requested_at IS NULL AND NOT report_deleted"
                         + (campaign == null ? "" : " AND campaign_id = :campaign")
                         + (environment == null ? "" : " AND environment = :environment")
                         + " ORDER BY run_id LIMIT :most")
@@ -77,6 +80,9 @@ public class LaunchedRuns {
                 .param(sorted.stream().map(entry -> entry.getKey().value()).toArray(String[]::new))
                 .param(sorted.stream().map(entry -> entry.getValue().toString()).toArray(String[]::new))
                 .update();
+        jdbc.sql("DELETE FROM launched_run WHERE run_id = ANY (?) AND report_deleted")
+                .param(sorted.stream().map(entry -> entry.getKey().value()).toArray(String[]::new))
+                .update();
     }
 
     @EventHandler
@@ -97,10 +103,14 @@ public class LaunchedRuns {
                         .param(cancel.requestedAt().atOffset(ZoneOffset.UTC))
                         .param(cancel.runId().value())
                         .update();
-            case ReportDeleted deleted ->
-                jdbc.sql("DELETE FROM launched_run WHERE run_id = ?")
+            case ReportDeleted deleted -> {
+                jdbc.sql("UPDATE launched_run SET report_deleted = true WHERE run_id = ?")
                         .param(deleted.runId().value())
                         .update();
+                jdbc.sql("DELETE FROM launched_run WHERE run_id = ? AND finished_at IS NOT NULL")
+                        .param(deleted.runId().value())
+                        .update();
+            }
             case PlanFrozen _, TrialDefined _ -> {
                 // The plan is in the event; nobody asks for it here.
             }
