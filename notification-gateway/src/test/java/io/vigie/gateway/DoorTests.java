@@ -78,6 +78,8 @@ class DoorTests {
         "GET,/api/rapports/x/tests/y/artifacts/1/2,report-service",
         "GET,/api/isolation,report-service",
         "GET,/api/runs/x/status,report-service",
+        "GET,/api/test-results/tests/x/report/,report-service",
+        "GET,/api/test-results/tests/x/report,report-service",
         "GET,/api/rapports?campain_id=1,report-service",
         "DELETE,/api/rapports/x,report-service",
         "GET,/api/rapports/x/tests,report-service",

@@ -194,6 +194,48 @@ class InsideRunsIT {
         assertThat(client.get("/internal/trials/unknown").status()).isEqualTo(404);
     }
 
+    @Test
+    void showsTheReportOfATrialAsAPageInWhichNothingRuns() {
+        AnyRun run = AnyRun.withTests(1).named("Essai <b>");
+        run.kind = RunKind.TRIAL;
+        run.launched().started().testStarted(1, 1).logged(1, 1, 1, "<script>alert(1)</script>");
+        run.artifact(1, 1, 1, "capture d'écran.png", "image/png", new byte[3]);
+        telling.tell(run);
+        api.awaitHistory(run);
+        api.awaitLines(run, 1, 1);
+        String path = "/api/test-results/tests/" + run.id + "/report/";
+        Answer meanwhile = client.get(path);
+        int told = run.history.size();
+        run.testFinished(1, 1, Outcome.FAILED).finished();
+        telling.tell(run, run.history.subList(told, run.history.size()));
+        api.awaitHistory(run);
+
+        Answer page = client.get(path);
+
+        assertThat(meanwhile.status()).isEqualTo(202);
+        assertThat(meanwhile.body()).contains("En cours d&#39;exécution");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("content-type")).isEqualTo("text/html;charset=UTF-8");
+        assertThat(page.header("content-security-policy"))
+                .startsWith("sandbox ")
+                .doesNotContain("allow-scripts")
+                .doesNotContain("allow-same-origin")
+                .contains("frame-ancestors 'self'");
+        assertThat(page.headers().allValues("x-frame-options")).containsExactly("SAMEORIGIN");
+        assertThat(page.body())
+                .contains("Échoué")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<script")
+                .contains("capture d&#39;écran.png")
+                .contains("href=\"/api/rapports/" + run.id + "/tests/" + run.test(1) + "/artifacts/1/1\"");
+        assertThat(client.get(path, "Accept-Language", "en").body()).contains("Failed");
+        assertThat(client.get("/api/test-results/tests/" + run.test(1) + "/report")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.get("/api/test-results/tests/unknown/report/").message())
+                .isEqualTo("Rapport non trouvé");
+    }
+
     private String trial(String id) {
         return client.get("/internal/trials/" + id).json().path("runId").asString();
     }

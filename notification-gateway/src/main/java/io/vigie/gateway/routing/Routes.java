@@ -38,6 +38,8 @@ class Routes {
                         route -> route.path(
                                         "/api/rapports/**",
                                         "/api/runs/*/status",
+                                        "/api/test-results/tests/*/report",
+                                        "/api/test-results/tests/*/report/",
                                         "/api/isolation",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))

@@ -17,12 +17,18 @@ import org.springframework.stereotype.Component;
 class LogLines {
 
     private final TestRows rows;
+    private final ZoneId zone;
     private final DateTimeFormatter clock;
 
     LogLines(TestRows rows, @Value("${vigie.time-zone}") String zone) {
         this.rows = rows;
-        this.clock = DateTimeFormatter.ofPattern("HH:mm:ss")
-                .withZone(zone.isBlank() ? ZoneId.systemDefault() : ZoneId.of(zone));
+        this.zone = zone.isBlank() ? ZoneId.systemDefault() : ZoneId.of(zone);
+        this.clock = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(this.zone);
+    }
+
+    /** Where the times of lines are read off. */
+    ZoneId zone() {
+        return zone;
     }
 
     /** The lines after this one, in order. */

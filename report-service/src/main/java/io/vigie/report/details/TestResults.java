@@ -11,6 +11,7 @@ import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,9 @@ public class TestResults {
 
     /** How many running tests of one answer show their lines so far: a run has as many as it has slots. */
     private static final int LIVE_TESTS = 50;
+
+    /** How many lines a page that stands alone shows. */
+    private static final int DOCUMENT_LINES = 1_000;
 
     /** How many artifacts a test shows at once. */
     private static final int ARTIFACTS_INLINE = 100;
@@ -163,6 +167,23 @@ public class TestResults {
                                 action.durationMs,
                                 action.message))
                         .toList());
+    }
+
+    /**
+     * One test as a page of HTML that stands alone; waited for when its run was launched just now.
+     *
+     * @param error why the run itself broke, absent when it did not
+     */
+    public Optional<String> document(UUID run, String test, @Nullable String error, Locale locale) {
+        return find(run, test)
+                .flatMap(detail -> lastLines(run, test)
+                        .map(lines -> TestDocument.of(run, detail, lines, error, locale, logs.zone())));
+    }
+
+    private Optional<LogPage> lastLines(UUID run, String test) {
+        return logs(run, test, null, 0, 1)
+                .flatMap(first ->
+                        logs(run, test, first.attempt(), Math.max(0, first.total() - DOCUMENT_LINES), DOCUMENT_LINES));
     }
 
     /** @param attempt which one, or the newest */
