@@ -407,7 +407,7 @@ class RunsIT {
                 ProjectId.COMMON, RunId.of(run), Outcome.PASSED, RunEvent.Counts.NONE, Instant.now(), 5);
     }
 
-    private static RunEvent.TestFinished finished(String run, String test, Outcome outcome, long millis) {
+    static RunEvent.TestFinished finished(String run, String test, Outcome outcome, long millis) {
         return new RunEvent.TestFinished(
                 ProjectId.COMMON,
                 RunId.of(run),

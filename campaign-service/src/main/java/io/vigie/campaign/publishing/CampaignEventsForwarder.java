@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -35,7 +36,7 @@ class CampaignEventsForwarder {
 
     static final String SOURCE = "/vigie/campaign-service";
 
-    private static final String SENT = CampaignEventsForwarder.class.getName() + ".sent";
+    private static final String SENDING = CampaignEventsForwarder.class.getName() + ".sending";
 
     private final ContractMessages messages;
     private final Producer<String, byte[]> producer;
@@ -47,19 +48,16 @@ class CampaignEventsForwarder {
 
     @EventHandler
     void on(Fact fact, EventMessage<?> event, UnitOfWork<?> batch) {
-        Sent sent = batch.root().getOrComputeResource(SENT, key -> {
-            Sent fresh = new Sent();
-            batch.root().onPrepareCommit(unit -> fresh.awaitAll());
+        Sending sending = batch.root().getOrComputeResource(SENDING, key -> {
+            Sending fresh = new Sending(producer);
+            batch.root().onPrepareCommit(unit -> fresh.finish());
             return fresh;
         });
         for (ContractMessages.Keyed keyed : messages.of(fact)) {
             boolean definition = keyed.message() instanceof Definition;
-            if (!definition) {
-                sent.awaitDefinitions();
-            }
-            Future<RecordMetadata> acknowledgement = producer.send(
-                    KafkaMessages.record(keyed.key(), envelope(keyed, event, definition ? ".definition" : "")));
-            sent.add(acknowledgement, definition);
+            sending.add(
+                    KafkaMessages.record(keyed.key(), envelope(keyed, event, definition ? ".definition" : "")),
+                    definition);
         }
     }
 
@@ -77,22 +75,34 @@ class CampaignEventsForwarder {
         return event.getMetaData().get(key) instanceof String value ? value : null;
     }
 
-    /** The records of one batch that the broker has still to acknowledge. */
-    private static final class Sent {
+    /**
+     * The records of one batch. Definitions are sent as they come, and what comes after one is held back until all of them are acknowledged: the
+     * broker is waited for twice a batch, not once a definition.
+     */
+    private static final class Sending {
 
+        private final Producer<String, byte[]> producer;
         private final List<Future<RecordMetadata>> definitions = new ArrayList<>();
+        private final List<ProducerRecord<String, byte[]>> heldBack = new ArrayList<>();
         private final List<Future<RecordMetadata>> events = new ArrayList<>();
 
-        void add(Future<RecordMetadata> acknowledgement, boolean definition) {
-            (definition ? definitions : events).add(acknowledgement);
+        Sending(Producer<String, byte[]> producer) {
+            this.producer = producer;
         }
 
-        void awaitDefinitions() {
-            await(definitions);
+        void add(ProducerRecord<String, byte[]> record, boolean definition) {
+            if (definition) {
+                definitions.add(producer.send(record));
+            } else if (definitions.isEmpty()) {
+                events.add(producer.send(record));
+            } else {
+                heldBack.add(record);
+            }
         }
 
-        void awaitAll() {
+        void finish() {
             await(definitions);
+            heldBack.forEach(record -> events.add(producer.send(record)));
             await(events);
         }
 
@@ -101,7 +111,6 @@ class CampaignEventsForwarder {
                 for (Future<RecordMetadata> acknowledgement : acknowledgements) {
                     acknowledgement.get();
                 }
-                acknowledgements.clear();
             } catch (ExecutionException refused) {
                 throw new IllegalStateException(
                         "Expected the broker to acknowledge, but it did not: " + refused.getCause(),
