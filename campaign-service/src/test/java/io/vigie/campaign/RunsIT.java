@@ -353,6 +353,35 @@ class RunsIT {
     }
 
     @Test
+    void asksTheTrialsOfATestToEnd() {
+        String test = api.test(campaign, "Connexion");
+        String other = api.test(campaign, "Accueil");
+        String path = "/api/tests/" + test;
+        String first =
+                api.post(path + "/execute", Map.of("filiere", environment)).text("rapport_id");
+        String second =
+                api.post(path + "/execute", Map.of("filiere", environment)).text("rapport_id");
+        String ofOther = api.post("/api/tests/" + other + "/execute", Map.of("filiere", environment))
+                .text("rapport_id");
+        String unsaved = api.post("/api/test", Map.of("script", "test('x', () => {})", "filiere", environment))
+                .text("testId");
+        launch(Map.of());
+
+        Answer cancelled = api.post(path + "/cancel", Map.of());
+        Answer found = api.post("/api/rapports/cancel", Map.of("test_id", other, "filiere", environment));
+
+        assertThat(cancelled.status()).isEqualTo(202);
+        assertThat(texts(cancelled.body().path("rapport_ids"))).containsExactly(first, second);
+        assertThat(texts(found.body().path("rapport_ids"))).containsExactly(ofOther);
+        assertThat(texts(api.post("/api/tests/" + unsaved + "/cancel", Map.of())
+                        .body()
+                        .path("rapport_ids")))
+                .containsExactly(unsaved);
+        assertThat(api.post(path + "/cancel", Map.of()).message()).isEqualTo("Aucun rapport à annuler");
+        assertThat(api.post("/api/tests/x/cancel", Map.of()).status()).isEqualTo(400);
+    }
+
+    @Test
     void triesATestThatIsStoredNowhere() {
         Answer script = api.post("/api/test", Map.of("script", "test('x', () => {})", "filiere", environment));
         Answer steps = api.post(
@@ -371,6 +400,7 @@ class RunsIT {
         assertThat(script.text("status")).isEqualTo("queued");
         String test = script.text("testId");
         assertThat(script.text("statusUrl")).isEqualTo("/api/test-status/sse/" + test);
+        assertThat(script.text("reportUrl")).isEqualTo("/api/test-results/tests/" + test + "/report/");
         awaitRun(script.text("runId"), 2);
         TestDefinition definition = (TestDefinition) kafka.all(Topics.DEFINITIONS.name()).stream()
                 .filter(record -> record.key().equals("test:" + test + ":1"))

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -43,6 +45,8 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 @RestController
 @RequestMapping("/api/campains/{campaign}/files")
 class FilesController {
+
+    private static final Logger log = LoggerFactory.getLogger(FilesController.class);
 
     private final Commands commands;
     private final LaunchableCampaigns campaigns;
@@ -79,8 +83,7 @@ class FilesController {
     /** Multipart: {@code file}, and {@code customName} when it shall have another name than the file has. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Uploaded upload(@PathVariable String campaign, HttpServletRequest request, Asker asker, Locale locale)
-            throws IOException {
+    Uploaded upload(@PathVariable String campaign, HttpServletRequest request, Asker asker, Locale locale) {
         CampaignId id = known(campaign);
         if (!(request instanceof MultipartHttpServletRequest form)) {
             throw FilesPolicy.noFile();
@@ -92,11 +95,29 @@ class FilesController {
         String name =
                 FileName.read(customNamed ? "customName" : "file", customNamed ? custom : FileName.lastSegment(sent));
         FilesPolicy.check(rows.state(id), name, part.getSize());
-        CampaignFile file = contents.keep(id, name, part);
+        CampaignFile file = keep(id, name, part);
         commands.send(asker, new AddFile(ProjectId.COMMON, id, file));
         return new Uploaded(
                 Text.of("Fichier uploadé avec succès", "File uploaded").in(locale),
                 Shown.of(rows.file(id, name).orElseThrow(FilesPolicy::unknownFile)));
+    }
+
+    private CampaignFile keep(CampaignId campaign, String name, MultipartFile part) {
+        try {
+            return contents.keep(campaign, name, part);
+        } catch (IOException away) {
+            log.warn("Expected to keep a file, but the storage does not take it.", away);
+            throw FilesPolicy.storageAway();
+        }
+    }
+
+    private FileStorage.Content open(CampaignId campaign, CampaignFile file) {
+        try {
+            return contents.read(campaign, file).orElseThrow(FilesPolicy::unknownFile);
+        } catch (IOException away) {
+            log.warn("Expected to read a file, but the storage does not answer.", away);
+            throw FilesPolicy.storageAway();
+        }
     }
 
     private static MultipartFile part(MultipartHttpServletRequest form) {
@@ -120,7 +141,7 @@ class FilesController {
         CampaignId id = known(campaign);
         CampaignFile file =
                 rows.file(id, FileName.read("name", name)).map(FileRow::file).orElseThrow(FilesPolicy::unknownFile);
-        try (FileStorage.Content content = contents.read(id, file).orElseThrow(FilesPolicy::unknownFile)) {
+        try (FileStorage.Content content = open(id, file)) {
             response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
             response.setContentLengthLong(content.size());
             response.setHeader("X-Content-Type-Options", "nosniff");

@@ -43,6 +43,13 @@ final class FilesPolicy {
                 .named("file-too-large");
     }
 
+    static Refusal storageAway() {
+        return Refusal.unavailable(Text.of(
+                        "Les fichiers sont momentanément indisponibles. Veuillez réessayer.",
+                        "Files are temporarily unavailable. Please try again."))
+                .named("storage-unavailable");
+    }
+
     static Refusal noFile() {
         return Refusal.badRequest("Aucun fichier fourni", "No file provided")
                 .at("file", Text.of("un fichier", "a file"), Text.of("rien", "nothing"))

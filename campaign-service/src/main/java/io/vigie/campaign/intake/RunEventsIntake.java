@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,12 +104,23 @@ class RunEventsIntake {
                         record.partition(),
                         record.offset(),
                         unreadable.getMessage());
-                deadLetters.send(KafkaMessages.deadLetter(
-                        keyedByText(record), CONSUMER, String.valueOf(unreadable.getMessage())));
+                keep(KafkaMessages.deadLetter(keyedByText(record), CONSUMER, String.valueOf(unreadable.getMessage())));
             }
         }
         durations.add(took);
         runs.finished(ended);
+    }
+
+    /** Before the position moves on: what is not kept would be gone. */
+    private void keep(ProducerRecord<String, byte[]> deadLetter) {
+        try {
+            deadLetters.send(deadLetter).get();
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException("Expected to keep a dead letter, but it was not taken.", refused.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Expected to keep a dead letter, but was interrupted.", stopping);
+        }
     }
 
     /** Only what ended by itself says how long a test takes; a test of a trial alone has no next time. */

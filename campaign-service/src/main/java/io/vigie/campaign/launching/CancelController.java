@@ -74,10 +74,21 @@ class CancelController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker,
             Locale locale) {
-        return cancelAll(new AskedFields(Map.of()), id, null, idempotencyKey, asker, locale);
+        return cancelAll(new AskedFields(Map.of()), new Filter(id, null, null), idempotencyKey, asker, locale);
     }
 
-    /** {@code {campain_id?, filiere?}}, at least one of them. */
+    /** Every trial of the test that has not ended. A test that is stored nowhere has the id of its run. */
+    @PostMapping("/tests/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    CancelledAll cancelTest(
+            @PathVariable String id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+            Asker asker,
+            Locale locale) {
+        return cancelAll(new AskedFields(Map.of()), new Filter(null, null, id), idempotencyKey, asker, locale);
+    }
+
+    /** {@code {campain_id?, filiere?, test_id?}}, at least one of them; what is named must all be so. */
     @PostMapping("/rapports/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
     CancelledAll cancelFound(
@@ -88,30 +99,32 @@ class CancelController {
         AskedFields asked = new AskedFields(body);
         String campaign = asked.text("campain_id", RequestedLaunch.NAME_LENGTH);
         String environment = asked.text("filiere", RequestedLaunch.NAME_LENGTH);
+        String test = asked.text("test_id", RequestedLaunch.NAME_LENGTH);
         asked.check();
-        if (campaign.isEmpty() && environment.isEmpty()) {
+        if (campaign.isEmpty() && environment.isEmpty() && test.isEmpty()) {
             Required.of("campain_id", null).and("filiere", null).check();
         }
         return cancelAll(
-                asked,
-                campaign.isEmpty() ? null : campaign,
-                environment.isEmpty() ? null : environment,
-                idempotencyKey,
-                asker,
-                locale);
+                asked, new Filter(given(campaign), given(environment), given(test)), idempotencyKey, asker, locale);
     }
 
-    private CancelledAll cancelAll(
-            AskedFields asked,
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private record Filter(
             @Nullable String campaign,
             @Nullable String environment,
-            @Nullable String idempotencyKey,
-            Asker asker,
-            Locale locale) {
+            @Nullable String test) {}
+
+    private CancelledAll cancelAll(
+            AskedFields asked, Filter filter, @Nullable String idempotencyKey, Asker asker, Locale locale) {
         LaunchCommand.CommandKey key = IdempotencyKey.of(asked, idempotencyKey, asker);
         asked.check();
-        LaunchAnswer answer =
-                commands.send(asker, new CancelRuns(ProjectId.COMMON, campaign, environment, asker.id(), key));
+        LaunchAnswer answer = commands.send(
+                asker,
+                new CancelRuns(
+                        ProjectId.COMMON, filter.campaign(), filter.environment(), filter.test(), asker.id(), key));
         return switch (answer) {
             case LaunchAnswer.CancelsAccepted accepted ->
                 new CancelledAll(

@@ -49,11 +49,16 @@ public sealed interface LaunchCommand {
             String requestedBy,
             @Nullable CommandKey key) implements LaunchCommand {}
 
-    /** Every run that has not ended and is not being ended, of a campaign, an environment, or both. */
+    /**
+     * Every run that has not ended and is not being ended, of all that is named.
+     *
+     * @param testId of trials of one test
+     */
     record CancelRuns(
             ProjectId projectId,
             @Nullable String campaignId,
             @Nullable String environment,
+            @Nullable String testId,
             String requestedBy,
             @Nullable CommandKey key)
             implements LaunchCommand {

@@ -9,6 +9,8 @@ import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.TestId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -42,22 +44,35 @@ public class LaunchedRuns {
     }
 
     /**
+     * Which runs are looked for; an absent part narrows nothing.
+     *
+     * @param test the one that a trial tries
+     */
+    record Wanted(
+            @Nullable CampaignId campaign,
+            @Nullable String environment,
+            @Nullable TestId test) {}
+
+    /**
      * Runs that have not ended and that nobody asked to be ended, by id: the oldest first.
      *
-     * @param campaign absent for every campaign
-     * @param environment absent for every environment
      * @param most how many at most
      */
-    List<RunId> toCancel(ProjectId project, @Nullable CampaignId campaign, @Nullable String environment, int most) {
+    List<RunId> toCancel(ProjectId project, Wanted wanted, int most) {
+        CampaignId campaign = wanted.campaign();
+        String environment = wanted.environment();
+        TestId test = wanted.test();
         return jdbc
                 .sql("SELECT run_id FROM launched_run WHERE project_id = :project AND finished_at IS NULL"
                         + " AND cancel_requested_at IS NULL AND NOT report_deleted"
                         + (campaign == null ? "" : " AND campaign_id = :campaign")
                         + (environment == null ? "" : " AND environment = :environment")
+                        + (test == null ? "" : " AND only_test = :test")
                         + " ORDER BY run_id LIMIT :most")
                 .param("project", project.value())
                 .param("campaign", campaign == null ? "" : campaign.value())
                 .param("environment", environment)
+                .param("test", test == null ? "" : test.value())
                 .param("most", most)
                 .query(String.class)
                 .list()
@@ -90,13 +105,14 @@ public class LaunchedRuns {
         switch (event) {
             case CampaignLaunched launched ->
                 jdbc.sql("""
-                                INSERT INTO launched_run (run_id, project_id, campaign_id, environment, launched_at)
-                                VALUES (?, ?, ?, ?, ?)""")
+                                INSERT INTO launched_run (run_id, project_id, campaign_id, environment, launched_at, trial)
+                                VALUES (?, ?, ?, ?, ?, ?)""")
                         .param(launched.runId().value())
                         .param(launched.projectId().value())
                         .param(launched.campaignId().value())
                         .param(launched.environment())
                         .param(launched.launchedAt().atOffset(ZoneOffset.UTC))
+                        .param(launched.kind() == RunKind.TRIAL)
                         .update();
             case CancelRequested cancel ->
                 jdbc.sql("UPDATE launched_run SET cancel_requested_at = ? WHERE run_id = ?")
@@ -111,6 +127,12 @@ public class LaunchedRuns {
                         .param(deleted.runId().value())
                         .update();
             }
+            case PlanFrozen plan
+            when plan.tests().size() == 1 ->
+                jdbc.sql("UPDATE launched_run SET only_test = ? WHERE run_id = ? AND trial")
+                        .param(plan.tests().getFirst().testId().value())
+                        .param(plan.runId().value())
+                        .update();
             case PlanFrozen _, TrialDefined _ -> {
                 // The plan is in the event; nobody asks for it here.
             }

@@ -7,10 +7,13 @@ import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.TestId;
+import io.vigie.service.refusal.Refusal;
 import io.vigie.service.refusal.Required;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
@@ -56,13 +59,20 @@ class RunCommands {
 
     @CommandHandler
     LaunchAnswer handle(CancelRuns command) {
-        List<String> filter = List.of(String.valueOf(command.campaignId()), String.valueOf(command.environment()));
+        List<String> filter =
+                new ArrayList<>(List.of(String.valueOf(command.campaignId()), String.valueOf(command.environment())));
+        if (command.testId() != null) {
+            // Only then: what was asked for before there was this part has the fingerprint that it had.
+            filter.add(command.testId());
+        }
         return answers.answer(command, filter, () -> {
-            List<RunId> found = launched.toCancel(
-                    command.projectId(), campaign(command), command.environment(), CancelRuns.MOST + 1);
-            List<RunId> these = List.copyOf(found.subList(0, Math.min(CancelRuns.MOST, found.size())));
-            these.forEach(run -> cancel(run, command.requestedBy()));
-            return new LaunchAnswer.CancelsAccepted(these, found.size() > these.size());
+            List<RunId> found = launched.toCancel(command.projectId(), wanted(command), CancelRuns.MOST + 1);
+            List<RunId> these = found.subList(0, Math.min(CancelRuns.MOST, found.size()));
+            return new LaunchAnswer.CancelsAccepted(
+                    these.stream()
+                            .filter(run -> isCancelled(run, command.requestedBy()))
+                            .toList(),
+                    found.size() > these.size());
         });
     }
 
@@ -76,11 +86,29 @@ class RunCommands {
         });
     }
 
+    /** Not when somebody else was faster, or its end: that is no reason to leave the others going. */
+    private boolean isCancelled(RunId run, String by) {
+        try {
+            cancel(run, by);
+            return true;
+        } catch (Refusal meanwhile) {
+            return false;
+        }
+    }
+
     private void cancel(RunId run, String by) {
         Aggregate<CampaignRun> loaded = load(run);
         boolean finished = launched.isFinished(run);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         loaded.execute(one -> one.requestCancel(finished, by, now));
+    }
+
+    private LaunchedRuns.Wanted wanted(CancelRuns command) {
+        String test = command.testId();
+        return new LaunchedRuns.Wanted(
+                campaign(command),
+                command.environment(),
+                test == null ? null : TestId.of(AskedIds.wellFormed("test_id", test)));
     }
 
     private @Nullable CampaignId campaign(CancelRuns command) {

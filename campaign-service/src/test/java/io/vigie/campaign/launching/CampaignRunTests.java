@@ -2,6 +2,7 @@ package io.vigie.campaign.launching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -14,6 +15,7 @@ import io.vigie.campaign.environment.EnvironmentDirectory;
 import io.vigie.campaign.environment.EnvironmentDirectory.Known;
 import io.vigie.campaign.files.CampaignFilesDirectory;
 import io.vigie.campaign.launching.LaunchCommand.CancelRun;
+import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.campaign.launching.LaunchCommand.LaunchTrial;
@@ -164,6 +166,16 @@ class CampaignRunTests {
                 .when(new CancelRun(ProjectId.COMMON, RUN, "u2", null))
                 .expectNoEvents()
                 .expectResultMessageMatching(refusedAs(404, "report-unknown"));
+    }
+
+    @Test
+    void isLeftOutWhenSomebodyElseWasFasterToEndAllThatIsFound() {
+        when(launchedRuns.toCancel(any(), any(), anyInt())).thenReturn(List.of(RunId.of(RUN)));
+
+        fixture.given(launched(1, 1), new CancelRequested(ProjectId.COMMON, RunId.of(RUN), "u1", NOW))
+                .when(new CancelRuns(ProjectId.COMMON, null, "DEV", null, "u2", null))
+                .expectNoEvents()
+                .expectResultMessagePayload(new LaunchAnswer.CancelsAccepted(List.of(), false));
     }
 
     private static Matcher<CommandResultMessage<?>> refusedAs(int status, String code) {

@@ -71,7 +71,7 @@ class LaunchedRunsIT {
     }
 
     private List<RunId> toCancel(LaunchedRuns runs) {
-        return runs.toCancel(ProjectId.COMMON, campaign, null, 10);
+        return runs.toCancel(ProjectId.COMMON, new LaunchedRuns.Wanted(campaign, null, null), 10);
     }
 
     @Test

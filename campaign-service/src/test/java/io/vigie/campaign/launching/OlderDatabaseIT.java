@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,15 +73,19 @@ class OlderDatabaseIT {
     void findsTheRunsThatMayStillBeCancelled() {
         LaunchedRuns runs = new LaunchedRuns(jdbc);
 
-        assertThat(runs.toCancel(ProjectId.COMMON, null, null, 10)).containsExactly(FIRST, SECOND);
-        assertThat(runs.toCancel(ProjectId.COMMON, CampaignId.of("c1"), "DEV", 10))
-                .containsExactly(FIRST, SECOND);
-        assertThat(runs.toCancel(ProjectId.COMMON, null, "TEST", 10)).isEmpty();
+        assertThat(toCancel(runs, null, null)).containsExactly(FIRST, SECOND);
+        assertThat(toCancel(runs, CampaignId.of("c1"), "DEV")).containsExactly(FIRST, SECOND);
+        assertThat(toCancel(runs, null, "TEST")).isEmpty();
 
         runs.finished(Map.of(FIRST, Instant.parse("2026-11-21T10:01:00Z")));
 
         assertThat(runs.isFinished(FIRST)).isTrue();
-        assertThat(runs.toCancel(ProjectId.COMMON, null, null, 10)).containsExactly(SECOND);
+        assertThat(toCancel(runs, null, null)).containsExactly(SECOND);
+    }
+
+    private static List<RunId> toCancel(
+            LaunchedRuns runs, @Nullable CampaignId campaign, @Nullable String environment) {
+        return runs.toCancel(ProjectId.COMMON, new LaunchedRuns.Wanted(campaign, environment, null), 10);
     }
 
     @Test

@@ -42,6 +42,7 @@ final class CampaignTail implements SmartLifecycle {
 
     private final Consumers consumers;
     private final CampaignRooms rooms;
+    private boolean troubled;
     private volatile @Nullable Thread thread;
     private volatile @Nullable KafkaConsumer<String, byte[]> polling;
 
@@ -93,7 +94,6 @@ final class CampaignTail implements SmartLifecycle {
     }
 
     private void run() {
-        boolean troubled = false;
         while (!stopped()) {
             try {
                 follow();
@@ -122,6 +122,7 @@ final class CampaignTail implements SmartLifecycle {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position);
+            troubled = false;
             while (!stopped()) {
                 consumer.poll(QUIET).forEach(this::tell);
             }
