@@ -402,7 +402,17 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                             new Record<>(record.key(), record.value(), record.timestamp(), record.headers()),
                             record.topic());
         }
+        if (state instanceof RunState.Running running && running.held() == 0 && isAwaited(decisions)) {
+            context().commit();
+        }
         return null;
+    }
+
+    /** Whether workers have nothing of the run until they hear of this: it does not wait for others to share its commit. */
+    private static boolean isAwaited(List<Decision> decisions) {
+        return decisions.stream()
+                .anyMatch(decision ->
+                        decision instanceof Decision.Dispatched || decision instanceof Decision.PermitRequested);
     }
 
     private void rememberLease(RunId runId, SliceEntry slice, Instant now) {
