@@ -98,6 +98,11 @@ final class UpCommand implements Callable<Integer> {
         endLeftovers(file);
         InstallationRecords records = new InstallationRecords(installation);
         Optional<InstallationRecord> before = records.find();
+        if (before.isPresent() && !before.get().isReadable()) {
+            throw new Unusable(
+                    "Expected \"%s\" to hold data of this version, but an earlier one wrote it, which this one cannot read. \"./vigie reset%s\" starts over."
+                            .formatted(installation.directory(), data.asWords()));
+        }
         InstallationRecord record = records.change(
                 known -> {
                     InstallationRecord moved = wanted == null ? known : known.withPublicPort(wanted);

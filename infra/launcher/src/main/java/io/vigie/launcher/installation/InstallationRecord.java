@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param administratorCreated whether the first administrator exists, so that its first password is no longer needed
  * @param passwordGenerated whether that password was made up by us and has to be told
  * @param demonstrationLoaded whether the demonstration has been brought
+ * @param format how its data is written; absent in the first installations
  * @param workers how many worker processes the last start had; absent in records that are older than the choice
  */
 public record InstallationRecord(
@@ -24,6 +25,7 @@ public record InstallationRecord(
         boolean administratorCreated,
         boolean passwordGenerated,
         boolean demonstrationLoaded,
+        @Nullable Integer format,
         @Nullable Integer workers) {
 
     /** The most worker processes of one installation. */
@@ -34,13 +36,22 @@ public record InstallationRecord(
 
     static final String PRODUCT = "vigie";
 
+    /** Grows when data of before can no longer be read. */
+    private static final int FORMAT = 2;
+
     public InstallationRecord {
         ports = Map.copyOf(ports);
     }
 
     /** A new installation. */
     public static InstallationRecord fresh(String clusterId) {
-        return new InstallationRecord(PRODUCT, clusterId, DEFAULT_PUBLIC_PORT, Map.of(), false, false, false, null);
+        return new InstallationRecord(
+                PRODUCT, clusterId, DEFAULT_PUBLIC_PORT, Map.of(), false, false, false, FORMAT, null);
+    }
+
+    /** Whether its data can be read: it was written by a version like this one. */
+    public boolean isReadable() {
+        return format != null && format == FORMAT;
     }
 
     /** How many worker processes it has; the first is the coordinator's own process. */
@@ -57,12 +68,21 @@ public record InstallationRecord(
                 administratorCreated,
                 passwordGenerated,
                 demonstrationLoaded,
+                format,
                 processes);
     }
 
     public InstallationRecord withPublicPort(int port) {
         return new InstallationRecord(
-                product, clusterId, port, ports, administratorCreated, passwordGenerated, demonstrationLoaded, workers);
+                product,
+                clusterId,
+                port,
+                ports,
+                administratorCreated,
+                passwordGenerated,
+                demonstrationLoaded,
+                format,
+                workers);
     }
 
     public InstallationRecord withPorts(Map<String, Integer> chosen) {
@@ -74,21 +94,30 @@ public record InstallationRecord(
                 administratorCreated,
                 passwordGenerated,
                 demonstrationLoaded,
+                format,
                 workers);
     }
 
     public InstallationRecord withPasswordGenerated(boolean generated) {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, administratorCreated, generated, demonstrationLoaded, workers);
+                product,
+                clusterId,
+                publicPort,
+                ports,
+                administratorCreated,
+                generated,
+                demonstrationLoaded,
+                format,
+                workers);
     }
 
     public InstallationRecord withAdministratorCreated() {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, true, passwordGenerated, demonstrationLoaded, workers);
+                product, clusterId, publicPort, ports, true, passwordGenerated, demonstrationLoaded, format, workers);
     }
 
     public InstallationRecord withDemonstrationLoaded() {
         return new InstallationRecord(
-                product, clusterId, publicPort, ports, administratorCreated, passwordGenerated, true, workers);
+                product, clusterId, publicPort, ports, administratorCreated, passwordGenerated, true, format, workers);
     }
 }

@@ -2,8 +2,11 @@ package io.vigie.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.launcher.installation.Installation;
+import io.vigie.launcher.installation.InstallationRecords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,20 @@ class VigieCommandTests {
                     .isEqualTo(2);
         }
         assertThat(err.toString()).contains("Expected --workers to be between 1 and 32, but it is 33.");
+    }
+
+    @Test
+    void refusesDataOfAnEarlierVersionAndChangesNothing() throws Exception {
+        Installation earlier = new Installation(folder.resolve("data"));
+        earlier.prepare();
+        new InstallationRecords(earlier).change(record -> record, "cluster");
+        String record = Files.readString(earlier.recordFile()).replaceAll("(?s)\\s*\"format\"\\s*:\\s*\\d+\\s*,", "");
+        assertThat(record).doesNotContain("format");
+        Files.writeString(earlier.recordFile(), record);
+
+        assertThat(run("up", "--data", earlier.directory().toString())).isEqualTo(VigieCommand.FAILED);
+        assertThat(err.toString()).contains("an earlier one wrote it").contains("./vigie reset --data");
+        assertThat(earlier.recordFile()).hasContent(record);
     }
 
     @Test
