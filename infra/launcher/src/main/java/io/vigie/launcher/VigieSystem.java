@@ -75,6 +75,7 @@ public final class VigieSystem {
         Supplier<Map<String, String>> execution = () -> {
             Map<String, String> variables = told.common();
             variables.putAll(told.files());
+            variables.putAll(told.deniedTargets());
             variables.put("VIGIE_MASTER_KEY", masterKey);
             return variables;
         };

@@ -22,7 +22,8 @@ public final class ToyService {
         server.start();
         System.out.println("toy service with " + (System.getenv("VIGIE_DATABASE_URL") == null ? "no" : "a")
                 + " database, files in "
-                + System.getenv("VIGIE_STORAGE_DIRECTORY") + ", in "
+                + System.getenv("VIGIE_STORAGE_DIRECTORY") + ", tests kept from "
+                + System.getenv("VIGIE_DENIED_TARGETS") + ", in "
                 + (System.getenv("VIGIE_ROLES") == null
                         ? "every role"
                         : "the role of " + System.getenv("VIGIE_ROLES")));

@@ -81,6 +81,11 @@ class UpAndDownIT {
                     .content()
                     .contains("files in " + data.resolve("data/files"));
         }
+        for (String worker : List.of("execution-service", "worker-2")) {
+            assertThat(data.resolve("logs/" + worker + ".log"))
+                    .content()
+                    .contains("127.0.0.1:" + portOf("postgres"), "127.0.0.1:" + portOf("kafka"));
+        }
 
         // A second one finds it running.
         assertThat(run("up").text()).contains("Vigie runs already: http://127.0.0.1:" + port);

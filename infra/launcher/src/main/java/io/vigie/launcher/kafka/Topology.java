@@ -89,6 +89,10 @@ final class Topology {
     static Map<String, String> settingsOf(Topic topic) {
         Map<String, String> settings = new HashMap<>();
         settings.put("max.message.bytes", Integer.toString(2 * Topics.MAX_MESSAGE_BYTES));
+        if (topic.equals(Topics.ATTEMPT_EVENTS)) {
+            // The coordinator sees by it that it reads a backlog, so it must not be the clock of a worker's machine.
+            settings.put("message.timestamp.type", "LogAppendTime");
+        }
         switch (topic.policy()) {
             case KEEP -> {
                 settings.put("cleanup.policy", "delete");

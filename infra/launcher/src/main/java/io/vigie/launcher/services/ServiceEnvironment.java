@@ -3,19 +3,34 @@ package io.vigie.launcher.services;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the services are told by their environment. Secrets travel here, or by a file that only their owner reads. */
 public final class ServiceEnvironment {
 
     private static final String FILES = "VIGIE_STORAGE_DIRECTORY";
+    private static final String DENIED_TARGETS = "VIGIE_DENIED_TARGETS";
 
     private final Map<String, Integer> ports;
     private final Path files;
+    private final UnaryOperator<@Nullable String> operators;
 
-    /** @param ports the port of each program by its name; @param files where campaigns' files and tests' artifacts are kept */
+    /**
+     * @param ports the port of each program by its name
+     * @param files where campaigns' files and tests' artifacts are kept
+     */
     public ServiceEnvironment(Map<String, Integer> ports, Path files) {
+        this(ports, files, System::getenv);
+    }
+
+    /** @param operators the variables of whoever starts the system, by their name */
+    ServiceEnvironment(Map<String, Integer> ports, Path files, UnaryOperator<@Nullable String> operators) {
         this.ports = Map.copyOf(ports);
         this.files = files;
+        this.operators = operators;
     }
 
     /** What every service is told. */
@@ -31,10 +46,38 @@ public final class ServiceEnvironment {
         return variables;
     }
 
-    /** Where the files are that services share; the operator's own choice, if there is one, goes to all of them as it is. */
+    /**
+     * Where the files are that services share. The operator's own choice, if there is one, goes to all of them as the same place: each service
+     * works in a directory of its own, so a relative one would name as many places as there are services.
+     */
     public Map<String, String> files() {
-        String chosen = System.getenv(FILES);
-        return Map.of(FILES, chosen == null || chosen.isBlank() ? files.toString() : chosen);
+        String chosen = chosen(FILES);
+        return Map.of(
+                FILES,
+                chosen.isEmpty()
+                        ? files.toString()
+                        : Path.of(chosen).toAbsolutePath().normalize().toString());
+    }
+
+    /**
+     * What workers deny to the tests they run, besides what the operator denies: every port of the system's own but the public one. Behind
+     * them are the history, the databases, and services that trust whoever comes from inside.
+     */
+    public Map<String, String> deniedTargets() {
+        Stream<String> own = ports.entrySet().stream()
+                .filter(program -> !program.getKey().equals(Service.NOTIFICATION_GATEWAY.title()))
+                .map(program -> "127.0.0.1:" + program.getValue())
+                .sorted();
+        return Map.of(
+                DENIED_TARGETS,
+                Stream.concat(Stream.of(chosen(DENIED_TARGETS)), own)
+                        .filter(entry -> !entry.isEmpty())
+                        .collect(Collectors.joining(",")));
+    }
+
+    private String chosen(String variable) {
+        String value = operators.apply(variable);
+        return value == null ? "" : value.strip();
     }
 
     /** How a service reaches its database. */

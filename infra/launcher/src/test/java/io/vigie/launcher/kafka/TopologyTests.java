@@ -31,4 +31,10 @@ class TopologyTests {
     void keepsTheNewestDefinitionOfEachKey() {
         assertThat(Topology.settingsOf(Topics.DEFINITIONS)).containsEntry("cleanup.policy", "compact");
     }
+
+    @Test
+    void timesReportsOfWorkersByTheBrokersClockAlone() {
+        assertThat(Topology.settingsOf(Topics.ATTEMPT_EVENTS)).containsEntry("message.timestamp.type", "LogAppendTime");
+        assertThat(Topology.settingsOf(Topics.RUN_EVENTS)).doesNotContainKey("message.timestamp.type");
+    }
 }

@@ -87,18 +87,20 @@ public final class KafkaBroker {
     }
 
     private static Map<String, String> settingsOf(Topic topic) {
-        return switch (topic.policy()) {
-            case KEEP -> Map.of("cleanup.policy", "delete", "retention.ms", "-1");
-            case COMPACT -> Map.of("cleanup.policy", "compact");
+        Map<String, String> settings = new HashMap<>();
+        if (topic.equals(Topics.ATTEMPT_EVENTS)) {
+            settings.put("message.timestamp.type", "LogAppendTime");
+        }
+        switch (topic.policy()) {
+            case KEEP -> settings.putAll(Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+            case COMPACT -> settings.put("cleanup.policy", "compact");
             case DELETE -> {
                 Duration retention = topic.retention();
-                yield Map.of(
-                        "cleanup.policy",
-                        "delete",
-                        "retention.ms",
-                        retention == null ? "-1" : Long.toString(retention.toMillis()));
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", retention == null ? "-1" : Long.toString(retention.toMillis()));
             }
-        };
+        }
+        return settings;
     }
 
     private void create(Collection<NewTopic> topics) {
