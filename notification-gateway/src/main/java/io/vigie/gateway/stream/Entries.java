@@ -45,7 +45,7 @@ public final class Entries {
                             .formatted(envelope.message().getClass().getSimpleName()));
                 }
                 requireKey(key, segment.runId());
-                yield Entry.of(words, segment, offset, timestamp, arrival);
+                yield Entry.of(words, segment, envelope.actor(), offset, timestamp, arrival);
             }
         };
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when the record was written, by the clock of its writer, in milliseconds
  * @param arrival when it came here, by our clock, in milliseconds
  * @param attempt the attempt it speaks of, if it starts, logs or finishes one
+ * @param worker who started the attempt, or wrote the log lines; null when it is neither, or when nobody says
  * @param line for log lines the number of the last one; for a finished attempt how many lines its log has
  * @param events what browsers are told; may be nothing
  */
@@ -27,6 +28,7 @@ public record Entry(
         long timestamp,
         long arrival,
         @Nullable Attempt attempt,
+        @Nullable String worker,
         int line,
         List<BrowserEvent> events) {
 
@@ -80,16 +82,36 @@ public record Entry(
             case RunEvent.AttemptLost lost -> new Attempt(lost.testId(), lost.attempt());
             default -> null;
         };
+        String worker = event instanceof RunEvent.TestStarted started
+                ? started.workerId().value()
+                : null;
         int line = switch (event) {
             case RunEvent.TestFinished finished -> finished.logLines();
             case RunEvent.AttemptFinished finished -> finished.logLines();
             default -> 0;
         };
         return new Entry(
-                event.runId(), Source.RUN, kind, offset, sequence, timestamp, arrival, attempt, line, words.of(event));
+                event.runId(),
+                Source.RUN,
+                kind,
+                offset,
+                sequence,
+                timestamp,
+                arrival,
+                attempt,
+                worker,
+                line,
+                words.of(event));
     }
 
-    static Entry of(BrowserEvents words, LogSegment segment, long offset, long timestamp, long arrival) {
+    /** @param worker who wrote the segment, or null when it does not say */
+    static Entry of(
+            BrowserEvents words,
+            LogSegment segment,
+            @Nullable String worker,
+            long offset,
+            long timestamp,
+            long arrival) {
         return new Entry(
                 segment.runId(),
                 Source.LOG,
@@ -99,6 +121,7 @@ public record Entry(
                 timestamp,
                 arrival,
                 new Attempt(segment.testId(), segment.attempt()),
+                worker,
                 segment.firstLine() + segment.lines().size() - 1,
                 List.of(words.of(segment)));
     }
@@ -106,6 +129,11 @@ public record Entry(
     /** Whether it is the last event of its run. */
     public boolean isTheLast() {
         return kind == Kind.RUN_ENDED;
+    }
+
+    /** The same place in its topic, of which browsers are told nothing. */
+    Entry silenced() {
+        return new Entry(run, source, kind, offset, sequence, timestamp, arrival, attempt, worker, line, List.of());
     }
 
     /** Roughly the memory that it takes, in bytes. */

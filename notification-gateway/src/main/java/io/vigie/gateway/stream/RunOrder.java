@@ -4,6 +4,8 @@ import io.vigie.gateway.stream.Entry.Attempt;
 import io.vigie.gateway.stream.Entry.Kind;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Log lines come straight from the worker; the events come through the coordinator, some ten milliseconds later. So a line waits
  * for its attempt's start, and an end waits for the lines that it counts, both for a bounded time. Within each topic the order
- * never changes: that is what makes a pair of offsets a position. Nothing is ever dropped.
+ * never changes: that is what makes a pair of offsets a position. No entry is ever dropped.
+ *
+ * <p>A task that comes twice may be taken by two workers before one of them is told to let go. Only the reports of one of them count, so
+ * only its lines are told: those of another worker than the one that started the attempt pass without a word.
  *
  * <p>Pure: time comes in from outside. Not thread-safe.
  */
@@ -25,10 +30,31 @@ public final class RunOrder {
     /** How long the end of an attempt waits for its lines, in milliseconds. */
     static final long PATIENCE_FOR_LINES = 500;
 
+    /** Of how many attempts that are over it is remembered who carried them out. */
+    private static final int REMEMBERED = 256;
+
     private final ArrayDeque<Entry> runs = new ArrayDeque<>();
     private final ArrayDeque<Entry> logs = new ArrayDeque<>();
-    /** The attempts under way, each with its last line that has passed. */
-    private final Map<Attempt, Integer> underWay = new HashMap<>();
+    private final Map<Attempt, UnderWay> underWay = new HashMap<>();
+    /** The workers of attempts that are over, the oldest first. */
+    private final Map<Attempt, String> over = new LinkedHashMap<>();
+
+    /**
+     * @param worker who started the attempt, as far as is known
+     * @param lastLine its last line that has passed
+     */
+    private record UnderWay(@Nullable String worker, int lastLine) {
+
+        static final UnderWay UNKNOWN = new UnderWay(null, 0);
+
+        UnderWay startedBy(@Nullable String starter) {
+            return new UnderWay(starter, lastLine);
+        }
+
+        UnderWay upTo(int line) {
+            return new UnderWay(worker, Math.max(lastLine, line));
+        }
+    }
 
     /**
      * How far one topic has been read.
@@ -134,23 +160,39 @@ public final class RunOrder {
     }
 
     private boolean hasStarted(@Nullable Entry lines) {
-        return lines != null && lines.attempt() != null && underWay.containsKey(lines.attempt());
+        if (lines == null || lines.attempt() == null) {
+            return false;
+        }
+        Attempt attempt = lines.attempt();
+        return underWay.containsKey(attempt) || isOfAnotherWorker(lines, attempt);
+    }
+
+    private boolean isOfAnotherWorker(Entry lines, Attempt attempt) {
+        UnderWay started = underWay.get(attempt);
+        String starter = started == null ? over.get(attempt) : started.worker();
+        return starter != null && lines.worker() != null && !starter.equals(lines.worker());
     }
 
     private boolean hasItsLines(Entry event) {
         return event.kind() != Kind.ATTEMPT_FINISHED
                 || event.attempt() == null
-                || underWay.getOrDefault(event.attempt(), 0) >= event.line();
+                || underWay.getOrDefault(event.attempt(), UnderWay.UNKNOWN).lastLine() >= event.line();
     }
 
     private Entry pass(ArrayDeque<Entry> from) {
         Entry entry = from.remove();
         Attempt attempt = entry.attempt();
         if (attempt != null) {
+            UnderWay before = underWay.getOrDefault(attempt, UnderWay.UNKNOWN);
             switch (entry.kind()) {
-                case TEST_STARTED -> underWay.putIfAbsent(attempt, 0);
-                case TEST_LOG -> underWay.merge(attempt, entry.line(), Math::max);
-                case ATTEMPT_FINISHED, ATTEMPT_LOST -> underWay.remove(attempt);
+                case TEST_STARTED -> underWay.put(attempt, before.startedBy(entry.worker()));
+                case TEST_LOG -> {
+                    if (isOfAnotherWorker(entry, attempt)) {
+                        return entry.silenced();
+                    }
+                    underWay.put(attempt, before.upTo(entry.line()));
+                }
+                case ATTEMPT_FINISHED, ATTEMPT_LOST -> finish(attempt);
                 case RUN_ENDED, OTHER -> {}
             }
         }
@@ -158,5 +200,18 @@ public final class RunOrder {
             underWay.clear();
         }
         return entry;
+    }
+
+    private void finish(Attempt attempt) {
+        UnderWay finished = underWay.remove(attempt);
+        if (finished == null || finished.worker() == null) {
+            return;
+        }
+        over.put(attempt, finished.worker());
+        if (over.size() > REMEMBERED) {
+            Iterator<String> oldest = over.values().iterator();
+            oldest.next();
+            oldest.remove();
+        }
     }
 }

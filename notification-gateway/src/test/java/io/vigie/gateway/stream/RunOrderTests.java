@@ -93,6 +93,29 @@ class RunOrderTests {
         assertThat(passed(Side.CLOSED, Side.CLOSED)).containsExactly("RUN 1");
     }
 
+    @Test
+    void tellsOnlyTheLinesOfTheWorkerWhoseStartCounts() {
+        order.offer(Streams.log(Scripts.log(RUN, 1, 1, 1), "worker-2", 0, 990));
+        order.offer(Streams.run(Scripts.testStarted(RUN, 1), 1, 0, 1_000));
+        order.offer(Streams.log(Scripts.log(RUN, 1, 1, 1), "worker-1", 1, 1_001));
+        order.offer(Streams.log(Scripts.log(RUN, 1, 2, 2), "worker-2", 2, 1_002));
+        order.offer(Streams.run(Scripts.testFinished(RUN, 1, Outcome.PASSED, 2, 1), 2, 1, 1_003));
+        assertThat(passed(1_003)).containsExactly("RUN 0", "LOG 0 silent", "LOG 1", "LOG 2 silent");
+
+        order.offer(Streams.log(Scripts.log(RUN, 1, 2, 1), "worker-1", 3, 1_004));
+        assertThat(passed(1_004)).containsExactly("LOG 3", "RUN 1");
+    }
+
+    @Test
+    void tellsNothingOfAnotherWorkersLinesAfterTheAttemptsEnd() {
+        order.offer(Streams.run(Scripts.testStarted(RUN, 1), 1, 0, 1_000));
+        order.offer(Streams.run(Scripts.testFinished(RUN, 1, Outcome.PASSED, 0, 1), 2, 1, 1_001));
+        assertThat(passed(1_001)).containsExactly("RUN 0", "RUN 1");
+
+        order.offer(Streams.log(Scripts.log(RUN, 1, 1, 1), "worker-2", 0, 1_002));
+        assertThat(passed(1_002)).containsExactly("LOG 0 silent");
+    }
+
     private List<String> passed(long now) {
         return passed(Side.caughtUp(now), Side.caughtUp(now));
     }
@@ -100,7 +123,8 @@ class RunOrderTests {
     private List<String> passed(Side runs, Side logs) {
         List<String> passed = new ArrayList<>();
         for (Entry next = order.next(runs, logs); next != null; next = order.next(runs, logs)) {
-            passed.add(next.source() + " " + next.offset());
+            String told = next.kind() == Entry.Kind.TEST_LOG && next.events().isEmpty() ? " silent" : "";
+            passed.add(next.source() + " " + next.offset() + told);
         }
         return passed;
     }

@@ -4,6 +4,7 @@ import io.vigie.contracts.RunId;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.run.RunEvent;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** Entries of made-up records. */
 final class Streams {
@@ -17,7 +18,11 @@ final class Streams {
     }
 
     static Entry log(LogSegment segment, long offset, long at) {
-        return Entry.of(WORDS, segment, offset, at, at);
+        return log(segment, null, offset, at);
+    }
+
+    static Entry log(LogSegment segment, @Nullable String worker, long offset, long at) {
+        return Entry.of(WORDS, segment, worker, offset, at, at);
     }
 
     static RunId otherRun() {
