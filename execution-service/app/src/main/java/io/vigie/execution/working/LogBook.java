@@ -59,6 +59,11 @@ final class LogBook {
         mask.add(secrets);
     }
 
+    /** The text as the log would show it, for whoever wants only a part of it in a line. */
+    String hidden(String text) {
+        return mask.hide(text);
+    }
+
     /** A line of the worker's own. */
     void say(LogLevel level, String text) {
         lock.lock();

@@ -126,7 +126,9 @@ final class TestRun {
             collectTexts(value, secrets);
             book.conceal(secrets);
         }
-        book.say(LogLevel.INFO, "📝 Variable '" + name + "' = " + Texts.cut(Resolver.written(value), MAX_SHOWN_VALUE));
+        // Masked before it is cut: half a secret is a secret too, and no mask finds it.
+        String shown = Texts.cut(book.hidden(Resolver.written(value)), MAX_SHOWN_VALUE);
+        book.say(LogLevel.INFO, "📝 Variable '" + name + "' = " + shown);
     }
 
     private void sayNotRun(int actions) {

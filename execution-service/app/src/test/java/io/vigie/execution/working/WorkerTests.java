@@ -516,6 +516,23 @@ class WorkerTests {
     }
 
     @Test
+    void hidesASecretThatStandsWhereAValueIsCut() throws InterruptedException {
+        String secret = "sesame-".repeat(9);
+        test(
+                "t-1",
+                new ActionStep("echo", Map.of("password", secret)),
+                new ActionStep(
+                        "echo",
+                        Map.of("text", "x".repeat(450) + secret, "output_mapping", Map.of("result", "user_id"))));
+
+        run(slice(false, "t-1"));
+
+        assertThat(reports.lines())
+                .anyMatch(line -> line.startsWith("📝 Variable 'user_id' = xxx"))
+                .noneMatch(line -> line.contains("sesame"));
+    }
+
+    @Test
     void givesEachAttemptADirectoryAndDeletesIt() throws InterruptedException, IOException {
         AtomicReference<Path> used = new AtomicReference<>();
         actions.with("write", (context, parameters) -> {
