@@ -126,12 +126,26 @@ final class Attempt {
                     closed.digest()));
             return verdict.outcome();
         } finally {
-            if (!ended) {
-                notes.close();
+            try {
+                if (!ended) {
+                    breakOff();
+                }
+            } finally {
+                workspace.wipe();
+            }
+        }
+    }
+
+    /** Whatever refuses to be said does not keep the rest from being ended. */
+    private void breakOff() {
+        try {
+            notes.close();
+        } finally {
+            try {
                 book.say(LogLevel.WARNING, "⏹️ Test interrompu : son worker s'arrête, un autre le reprendra");
+            } finally {
                 book.close();
             }
-            workspace.wipe();
         }
     }
 

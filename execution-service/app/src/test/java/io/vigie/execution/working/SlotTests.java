@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigie.action.ActionResult;
 import io.vigie.action.IsolationSlot;
 import io.vigie.contracts.Outcome;
+import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.attempt.AttemptEvent.ArtifactStored;
 import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
 import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.attempt.AttemptEvent.TestFinished;
+import io.vigie.contracts.log.LogEvent.LogSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -221,6 +224,39 @@ class SlotTests extends WorkerBench {
         assertThatThrownBy(() -> WorkerDirectory.claim(directory.resolve("worker")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("VIGIE_DATA");
+    }
+
+    @Test
+    void wipesTheDirectoriesOfAnAttemptThatCannotSayHowItEnded() throws InterruptedException {
+        AtomicReference<Path> work = new AtomicReference<>();
+        actions.with("look", (context, parameters) -> {
+            work.set(context.workDirectory());
+            return ActionResult.passed();
+        });
+        test("t-1", step("look"));
+        Reports deaf = new Reports() {
+            @Override
+            public CompletableFuture<Void> report(AttemptEvent event, Origin origin) {
+                return reports.report(event, origin);
+            }
+
+            @Override
+            public CompletableFuture<Void> log(LogSegment segment, Origin origin) {
+                throw new IllegalStateException("the log cannot be sent");
+            }
+        };
+        WorkerDirectory own = WorkerDirectory.claim(directory.resolve("worker-2"));
+        Worker other = another("w-2", own, deaf);
+        try {
+            other.take(slice("t-1"), ORIGIN, Objects.requireNonNull(other.takeSlot(Duration.ofSeconds(5))));
+            reports.await(SliceReturned.class, any -> true);
+        } finally {
+            other.close();
+            own.close();
+        }
+
+        assertThat(work.get()).isNotNull().doesNotExist();
+        assertThat(reports.all(TestFinished.class)).isEmpty();
     }
 
     @Test
