@@ -78,6 +78,22 @@ public class RecordingContext implements ActionContext {
         }
     }
 
+    /** Lets a step download, and upload, no more than this. */
+    public void limitTransfers(long bytes) {
+        ActionLimits usual = ActionLimits.USUAL;
+        limits = new ActionLimits(
+                usual.outputBytes(),
+                bytes,
+                bytes,
+                usual.memoryBytes(),
+                usual.processes(),
+                usual.diskBytes(),
+                usual.rows(),
+                usual.artifactBytes(),
+                usual.artifacts(),
+                usual.cases());
+    }
+
     @Override
     public Duration remaining() {
         return remaining;

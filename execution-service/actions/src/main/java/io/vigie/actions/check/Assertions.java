@@ -16,6 +16,7 @@ import io.vigie.action.ValueKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,12 @@ public final class Assertions {
 
     /** The parameter, for an action that offers these sources. */
     public static ParameterDescription parameter(String... sources) {
-        return optional(PARAMETER, ValueKind.LIST, Localized.of("Vérifications", "Assertions"))
+        return parameter(PARAMETER, Localized.of("Vérifications", "Assertions"), sources);
+    }
+
+    /** The same under another name, for expectations that choose rather than judge. */
+    public static ParameterDescription parameter(String name, Localized label, String... sources) {
+        return optional(name, ValueKind.LIST, label)
                 .withFields(
                         requiredChoice("source", Localized.of("Source", "Source"), List.of(sources)),
                         optional("path", ValueKind.STRING, Localized.of("Chemin JSON", "JSON path"))
@@ -74,8 +80,13 @@ public final class Assertions {
      * @throws ActionBrokenException when an expectation makes no sense
      */
     public static Assertions read(Parameters parameters) {
+        return read(parameters, PARAMETER);
+    }
+
+    /** The same of a parameter with another name. */
+    public static Assertions read(Parameters parameters, String name) {
         List<Assertion> all = new ArrayList<>();
-        for (Parameters one : parameters.objects(PARAMETER)) {
+        for (Parameters one : parameters.objects(name)) {
             String path = one.optionalText("path").orElse(null);
             all.add(new Assertion(one.text("source"), path, path == null ? null : Json.path(path), Check.read(one)));
         }
@@ -107,6 +118,23 @@ public final class Assertions {
             }
         }
         return complaints;
+    }
+
+    /** Whether every expectation is met; logs nothing. */
+    public boolean areMetBy(Map<String, Found> found) throws InterruptedException {
+        for (Assertion assertion : all) {
+            if (!assertion.check().isMetBy(assertion.in(found.getOrDefault(assertion.source(), Found.NOTHING)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The expectations in words: {@code key to equal "7" and value "$.state" to equal "paid"}; empty when there are none. */
+    public String words() {
+        return all.stream()
+                .map(assertion -> assertion.words() + " " + assertion.check().words())
+                .collect(Collectors.joining(" and "));
     }
 
     /** The verdict of a step: failed with the first complaint and the number of others, or passed when there is none. */

@@ -2,7 +2,6 @@ package io.vigie.actions.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigie.action.ActionLimits;
 import io.vigie.action.ActionResult;
 import io.vigie.action.AddressRules;
 import io.vigie.action.TargetPolicy;
@@ -321,7 +320,7 @@ class FtpActionTests {
         @Test
         void stopsAnEndlessDownloadAtItsLimit() throws Exception {
             try (HostileFtpServer hostile = new HostileFtpServer()) {
-                context.limits = limits(1024 * 1024);
+                context.limitTransfers(1024 * 1024);
 
                 assertThat(broken(run(
                                 hostile,
@@ -346,7 +345,7 @@ class FtpActionTests {
         @Test
         void stopsATransferAtOnceWhenInterrupted() throws Exception {
             try (HostileFtpServer hostile = new HostileFtpServer()) {
-                context.limits = limits(20L << 30);
+                context.limitTransfers(20L << 30);
 
                 assertThat(RunningAction.interrupt(
                                 ACTION,
@@ -384,21 +383,6 @@ class FtpActionTests {
             all.putAll(step);
             return all;
         }
-    }
-
-    private static ActionLimits limits(long bytes) {
-        ActionLimits usual = ActionLimits.USUAL;
-        return new ActionLimits(
-                usual.outputBytes(),
-                bytes,
-                bytes,
-                usual.memoryBytes(),
-                usual.processes(),
-                usual.diskBytes(),
-                usual.rows(),
-                usual.artifactBytes(),
-                usual.artifacts(),
-                usual.cases());
     }
 
     private static Map<String, Object> login(String tls, Map<String, ?> step) throws Exception {

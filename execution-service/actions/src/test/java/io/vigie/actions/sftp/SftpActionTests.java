@@ -2,7 +2,6 @@ package io.vigie.actions.sftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigie.action.ActionLimits;
 import io.vigie.action.ActionResult;
 import io.vigie.action.AddressRules;
 import io.vigie.actions.RecordingContext;
@@ -246,7 +245,7 @@ class SftpActionTests {
                 new RandomAccessFile(server.home.resolve("large").toFile(), "rw")) {
             large.setLength(10L << 30);
         }
-        context.limits = limits(1024 * 1024);
+        context.limitTransfers(1024 * 1024);
 
         assertThat(broken(run(Map.of("operation", "download", "remote_path", "large", "local_path", "large"))))
                 .isEqualTo(
@@ -258,7 +257,7 @@ class SftpActionTests {
     @Test
     void sendsNoFileAboveTheLimit() throws Exception {
         Files.write(context.filesDirectory().resolve("large"), new byte[1025]);
-        context.limits = limits(1024);
+        context.limitTransfers(1024);
 
         assertThat(broken(run(Map.of("operation", "upload", "remote_path", "large", "local_path", "large"))))
                 .isEqualTo("Expected a file of at most 1024 bytes, the limit of an upload, but it has more.");
@@ -290,7 +289,7 @@ class SftpActionTests {
                     new RandomAccessFile(other.home.resolve("large").toFile(), "rw")) {
                 large.setLength(10L << 30);
             }
-            context.limits = limits(20L << 30);
+            context.limitTransfers(20L << 30);
 
             assertThat(RunningAction.interrupt(
                             ACTION,
@@ -319,21 +318,6 @@ class SftpActionTests {
     void asksForWhatIsToBeUploaded() throws Exception {
         assertThat(broken(run(Map.of("operation", "upload", "remote_path", "x"))))
                 .isEqualTo("Expected either \"local_path\" or \"content\" to be uploaded, but found neither.");
-    }
-
-    private static ActionLimits limits(long bytes) {
-        ActionLimits usual = ActionLimits.USUAL;
-        return new ActionLimits(
-                usual.outputBytes(),
-                bytes,
-                bytes,
-                usual.memoryBytes(),
-                usual.processes(),
-                usual.diskBytes(),
-                usual.rows(),
-                usual.artifactBytes(),
-                usual.artifacts(),
-                usual.cases());
     }
 
     private ActionResult run(Map<String, ?> step) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.vigie.action.ActionLimits;
 import io.vigie.action.ActionResult;
 import io.vigie.action.AddressRules;
 import io.vigie.actions.RecordingContext;
@@ -200,7 +199,7 @@ class WebDavActionTests {
     @Test
     void sendsNoFileAboveTheLimit() throws Exception {
         Files.write(context.filesDirectory().resolve("large"), new byte[1025]);
-        context.limits = limits(1024);
+        context.limitTransfers(1024);
 
         for (Map<String, String> body : List.of(Map.of("local_path", "large"), Map.of("content", "x".repeat(1025)))) {
             assertThat(broken(run("PUT", "/large", body)))
@@ -262,7 +261,7 @@ class WebDavActionTests {
         @ParameterizedTest
         @ValueSource(strings = {"/endless", "/long"})
         void stopsATenGigabyteDownloadAtItsLimit(String path) throws Exception {
-            context.limits = limits(1024 * 1024);
+            context.limitTransfers(1024 * 1024);
 
             assertThat(broken(hostile("GET", path, Map.of("local_path", "large"))))
                     .isEqualTo(
@@ -279,7 +278,7 @@ class WebDavActionTests {
 
         @Test
         void stopsATransferAtOnceWhenInterrupted() throws Exception {
-            context.limits = limits(20L << 30);
+            context.limitTransfers(20L << 30);
 
             assertThat(RunningAction.interrupt(
                             ACTION, context, step(url("/endless"), "GET", Map.of("local_path", "large")), isSending))
@@ -362,21 +361,6 @@ class WebDavActionTests {
         private ActionResult hostile(String method, String path, Map<String, ?> more) throws Exception {
             return RunningAction.run(ACTION, context, step(url(path), method, more));
         }
-    }
-
-    private static ActionLimits limits(long bytes) {
-        ActionLimits usual = ActionLimits.USUAL;
-        return new ActionLimits(
-                usual.outputBytes(),
-                bytes,
-                bytes,
-                usual.memoryBytes(),
-                usual.processes(),
-                usual.diskBytes(),
-                usual.rows(),
-                usual.artifactBytes(),
-                usual.artifacts(),
-                usual.cases());
     }
 
     private static Map<String, Object> step(String url, String method, Map<String, ?> more) {
