@@ -3,100 +3,48 @@ package io.vigie.actions.http;
 import io.vigie.actions.place.Download;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the bytes of an answer up to a limit, and stops the transfer there: a target cannot fill the worker's memory. With a file to
- * fill, it goes on into the file, to the file's own limit.
+ * Collects the bytes of an answer up to a limit and reads no further: a target cannot fill the worker's memory. With a file to fill, it
+ * goes on into the file, to the file's own limit.
  */
-final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Bytes> {
+final class CappedBody {
+
+    private static final int CHUNK = 32 * 1024;
+
+    private CappedBody() {}
 
     /**
      * What arrived.
      *
      * @param content the first bytes, up to the limit
-     * @param isCut whether the transfer was stopped at the limit
-     * @param size of everything that arrived
+     * @param isCut whether there was more than was read
+     * @param size of everything that was read
      */
-    record Bytes(byte[] content, boolean isCut, long size) {}
-
-    private final int limit;
-    private final @Nullable Download file;
-    private long size;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
-    private final CompletableFuture<Bytes> result = new CompletableFuture<>();
-    private Flow.@Nullable Subscription subscription;
-
-    /** @param file takes everything; {@code null} when only the beginning matters */
-    CappedBody(int limit, @Nullable Download file) {
-        this.limit = limit;
-        this.file = file;
+    record Bytes(byte[] content, boolean isCut, long size) {
+        static final Bytes NONE = new Bytes(new byte[0], false, 0);
     }
 
-    @Override
-    public CompletionStage<Bytes> getBody() {
-        return result;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription newSubscription) {
-        if (subscription != null) {
-            newSubscription.cancel();
-            return;
-        }
-        subscription = newSubscription;
-        newSubscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        try {
-            for (ByteBuffer buffer : buffers) {
-                if (take(buffer)) {
-                    stop();
-                    result.complete(new Bytes(collected.toByteArray(), true, size));
-                    return;
-                }
+    /**
+     * @param file takes everything; {@code null} when only the beginning matters
+     * @throws io.vigie.action.ActionBrokenException when there is more than the file may take
+     */
+    static Bytes read(InputStream body, int limit, @Nullable Download file) throws IOException {
+        ByteArrayOutputStream collected = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        long size = 0;
+        for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
+            size += length;
+            int room = Math.min(limit - collected.size(), length);
+            collected.write(chunk, 0, room);
+            if (file != null) {
+                file.write(chunk, 0, length);
+            } else if (room < length) {
+                return new Bytes(collected.toByteArray(), true, size);
             }
-        } catch (IOException | RuntimeException refused) {
-            stop();
-            result.completeExceptionally(refused);
         }
-    }
-
-    /** @return whether the buffer holds more than the limit allows */
-    private boolean take(ByteBuffer buffer) throws IOException {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        size += bytes.length;
-        int room = Math.min(limit - collected.size(), bytes.length);
-        collected.write(bytes, 0, room);
-        if (file == null) {
-            return room < bytes.length;
-        }
-        file.write(bytes, 0, bytes.length);
-        return false;
-    }
-
-    private void stop() {
-        if (subscription != null) {
-            subscription.cancel();
-        }
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-        result.completeExceptionally(cause);
-    }
-
-    @Override
-    public void onComplete() {
-        result.complete(new Bytes(collected.toByteArray(), false, size));
+        return new Bytes(collected.toByteArray(), false, size);
     }
 }

@@ -5,56 +5,51 @@ import io.vigie.action.ActionContext;
 import io.vigie.action.LogLevel;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.place.Download;
+import io.vigie.actions.reach.Errand;
+import io.vigie.actions.reach.NetworkFacts;
+import io.vigie.actions.reach.Target;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.net.ConnectException;
 import java.net.CookieManager;
-import java.net.InetAddress;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the request of one step and follows its redirects, under one time limit, asking the target policy before each connection.
- * Every wait ends at once when the thread is interrupted.
- *
- * <p>The addresses that are checked are those that the JDK has just resolved and keeps for 30 seconds
- * ({@code networkaddress.cache.ttl}); the client connects to one of the same. The policy is not proof against a name that changes its
- * address in a JVM that keeps none.
+ * Sends the request of one step and follows its redirects, under one time limit. The target policy judges the very addresses that are
+ * dialled, at each connection. Every wait ends at once when the thread is interrupted. One client a step: nothing of one step, no
+ * connection and no login inside TLS, is left for the next.
  */
 final class Exchange {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Duration SPARE = Duration.ofSeconds(5);
     private static final int MOST_REDIRECTS = 10;
     private static final int MOST_CHARACTERS_OF_AN_ADDRESS = 500;
 
-    private final HttpClient client;
     private final ActionContext context;
     private final CookieManager cookies = new CookieManager();
     private final long start = System.nanoTime();
-    private final Duration limit;
     private final int most;
 
-    Exchange(HttpClient client, ActionContext context, Duration timeout) {
-        this.client = client;
+    Exchange(ActionContext context) {
         this.context = context;
-        this.limit = timeout;
         this.most = (int) Math.min(HttpAction.MOST_BODY_BYTES, context.limits().downloadBytes());
     }
 
@@ -63,20 +58,40 @@ final class Exchange {
      * @throws ActionBrokenException when there is none
      */
     Answer send(HttpStep first) throws InterruptedException {
+        return Errand.run(
+                "get a whole answer from " + shown(first.address()),
+                first.timeout(),
+                failure -> Optional.empty(),
+                errand -> {
+                    // Later than the errand ends, so that its words are the ones that are heard.
+                    Timeout silence = Timeout.of(first.timeout().plus(SPARE));
+                    try (CloseableHttpClient client = first.wire().client(context, silence)) {
+                        errand.closing(() -> client.close(CloseMode.IMMEDIATE));
+                        try {
+                            return send(client, first);
+                        } finally {
+                            // Closing in peace would read an endless answer on.
+                            client.close(CloseMode.IMMEDIATE);
+                        }
+                    }
+                });
+    }
+
+    private Answer send(CloseableHttpClient client, HttpStep first) throws InterruptedException {
         if (!first.keepsCookies()) {
-            return follow(first);
+            return follow(client, first);
         }
         CookieFile kept = new CookieFile(context.workDirectory());
         kept.load(cookies.getCookieStore());
-        Answer answer = follow(first);
+        Answer answer = follow(client, first);
         kept.save(cookies.getCookieStore());
         return answer;
     }
 
-    private Answer follow(HttpStep first) throws InterruptedException {
+    private Answer follow(CloseableHttpClient client, HttpStep first) throws InterruptedException {
         HttpStep step = first;
         for (int redirects = 0; ; redirects++) {
-            Answer answer = sendOne(step);
+            Answer answer = sendOne(client, step);
             Object location = answer.header("location").value();
             boolean leadsOn = step.followsRedirects() && REDIRECTS.contains(answer.status());
             if (!leadsOn || location == null) {
@@ -103,36 +118,51 @@ final class Exchange {
         return next;
     }
 
-    private Answer sendOne(HttpStep step) throws InterruptedException {
+    private Answer sendOne(CloseableHttpClient client, HttpStep step) throws InterruptedException {
         context.log("→ " + step.method() + " " + shown(step.address()));
-        if (step.wire().proxy().isPresent()) {
-            checkTarget(step.wire().proxy().get());
-        }
-        checkTarget(step.address());
-        HttpRequest request = request(step.withDefaults(context.traceHeaders()));
-        HttpResponse<CappedBody.Bytes> response;
-        if (step.saveAs() == null) {
-            response = await(client.sendAsync(request, ignored -> new CappedBody(most, null)), step.address());
-        } else {
-            try (Download file = Download.of("the answer", context.limits().downloadBytes(), step.saveAs())) {
-                response = await(
-                        client.sendAsync(
-                                request,
-                                head -> new CappedBody(
-                                        most, leadsOn(step, head.statusCode(), head.headers()) ? null : file)),
-                        step.address());
-                if (!leadsOn(step, response.statusCode(), response.headers())) {
-                    file.finish();
-                    context.log(
-                            "saved " + Shown.value(step.saveAs().name().toString()) + " · " + file.size() + " bytes");
-                }
+        HttpUriRequestBase request = request(step.withDefaults(context.traceHeaders()));
+        try {
+            if (step.wire().proxy().isPresent()) {
+                // The proxy dials the target; its own address is judged when it is dialled.
+                Target.judged(context, step.address().host(), step.address().port());
             }
+            ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null);
+            HttpHeaders headers = headers(response);
+            CappedBody.Bytes body = body(step, response, headers);
+            if (!body.isCut()) {
+                response.close();
+            }
+            Answer answer = Answer.of(response.getCode(), headers, body, millis(), most);
+            context.log("← " + answer.status() + " · " + answer.millis() + " ms · " + answer.size() + " bytes"
+                    + (answer.isCut() ? " (cut)" : ""));
+            remember(step.address(), headers.map());
+            return answer;
+        } catch (IOException | HttpException failed) {
+            throw explained(failed, step);
         }
-        Answer answer = Answer.of(response.statusCode(), response.headers(), response.body(), millis(), most);
-        context.log("← " + answer.status() + " · " + answer.millis() + " ms · " + answer.size() + " bytes"
-                + (answer.isCut() ? " (cut)" : ""));
-        remember(step.address(), response.headers().map());
-        return answer;
+    }
+
+    private static HttpHeaders headers(ClassicHttpResponse response) {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        for (Header header : response.getHeaders()) {
+            all.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(String.valueOf(header.getValue()));
+        }
+        return HttpHeaders.of(all, (name, value) -> true);
+    }
+
+    private CappedBody.Bytes body(HttpStep step, ClassicHttpResponse response, HttpHeaders headers)
+            throws IOException, InterruptedException {
+        HttpEntity entity = response.getEntity();
+        if (step.saveAs() == null || leadsOn(step, response.getCode(), headers)) {
+            return entity == null ? CappedBody.Bytes.NONE : CappedBody.read(entity.getContent(), most, null);
+        }
+        try (Download file = Download.of("the answer", context.limits().downloadBytes(), step.saveAs())) {
+            CappedBody.Bytes body =
+                    entity == null ? CappedBody.Bytes.NONE : CappedBody.read(entity.getContent(), most, file);
+            file.finish();
+            context.log("saved " + Shown.value(step.saveAs().name().toString()) + " · " + file.size() + " bytes");
+            return body;
+        }
     }
 
     private static boolean leadsOn(HttpStep step, int status, HttpHeaders headers) {
@@ -141,31 +171,25 @@ final class Exchange {
                 && headers.firstValue("location").isPresent();
     }
 
-    private HttpRequest request(HttpStep step) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(step.address().uri())
-                // Over plain HTTP, version 2 would be asked for by an upgrade that many servers mistake.
-                .version(step.address().isSecure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .method(
-                        step.method(),
-                        step.body() == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : step.body().publisher(context.limits().uploadBytes()));
-        step.headers().forEach((name, value) -> {
-            if (!name.equalsIgnoreCase("cookie")) {
-                builder.header(name, value);
-            }
-        });
+    private HttpUriRequestBase request(HttpStep step) {
+        HttpUriRequestBase request =
+                new HttpUriRequestBase(step.method(), step.address().uri());
+        if (step.body() != null) {
+            request.setEntity(new BodyEntity(step.body(), context.limits().uploadBytes()));
+        }
         List<String> sent = new ArrayList<>();
         step.headers().forEach((name, value) -> {
             if (name.equalsIgnoreCase("cookie")) {
                 sent.add(value);
+            } else {
+                request.addHeader(name, value);
             }
         });
         sent.addAll(remembered(step.address()));
         if (!sent.isEmpty()) {
-            builder.header("Cookie", String.join("; ", sent));
+            request.addHeader("Cookie", String.join("; ", sent));
         }
-        return builder.build();
+        return request;
     }
 
     private List<String> remembered(HttpAddress address) {
@@ -184,69 +208,20 @@ final class Exchange {
         }
     }
 
-    private void checkTarget(HttpAddress address) throws InterruptedException {
-        FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(address.host()));
-        Thread.ofVirtual().name("vigie-lookup").start(lookup);
-        for (InetAddress candidate : await(lookup, address)) {
-            context.targets().refusal(address.host(), candidate, address.port()).ifPresent(reason -> {
-                throw new ActionBrokenException("Expected to reach \"" + address.host() + "\", but its address "
-                        + candidate.getHostAddress() + " may not be contacted: " + reason + ".");
-            });
+    private static ActionBrokenException explained(Exception failed, HttpStep step) {
+        HttpAddress target = step.address();
+        boolean isSecure = false;
+        Optional<String> fact = Optional.empty();
+        for (@Nullable Throwable t = failed; t != null && fact.isEmpty(); t = t.getCause()) {
+            isSecure = t instanceof SSLException;
+            fact = NetworkFacts.of(t, step.wire().proxy().orElse(target).port());
         }
-    }
-
-    private <T> T await(Future<T> pending, HttpAddress address) throws InterruptedException {
-        try {
-            return pending.get(Math.max(0, limit.toNanos() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException tooLate) {
-            String seconds =
-                    BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
-            throw new ActionBrokenException("Expected a whole answer from " + shown(address) + " within " + seconds
-                    + " s" + ", but the time ran out.");
-        } catch (ExecutionException failed) {
-            throw explained(failed, address);
-        } finally {
-            pending.cancel(true);
-        }
-    }
-
-    private static ActionBrokenException explained(ExecutionException failed, HttpAddress address) {
-        for (@Nullable Throwable t = failed.getCause(); t != null; t = t.getCause()) {
-            if (t instanceof ActionBrokenException broken) {
-                return broken;
-            }
-        }
-        String fact = "";
-        for (@Nullable Throwable t = failed.getCause(); t != null && fact.isEmpty(); t = t.getCause()) {
-            fact = switch (t) {
-                case UnknownHostException unknown -> "no host of this name is known";
-                case UnresolvedAddressException unknown -> "no host of this name is known";
-                case SSLException untrusted -> "no trusted connection could be made: " + tlsFact(untrusted);
-                case ConnectException refused ->
-                    refused.getCause() instanceof UnresolvedAddressException
-                            ? "no host of this name is known"
-                            : "nobody accepts connections on port " + address.port();
-                case NoRouteToHostException unreachable -> "no route leads there";
-                default -> "";
-            };
-        }
+        String host =
+                isSecure ? target.host() : step.wire().proxy().orElse(target).host();
         return new ActionBrokenException(
-                "Expected to reach \"" + address.host() + "\", but "
-                        + (fact.isEmpty() ? "the connection broke before the answer was whole" : fact) + ".",
+                "Expected to reach \"" + host + "\", but "
+                        + fact.orElse("the connection broke before the answer was whole") + ".",
                 failed);
-    }
-
-    private static String tlsFact(SSLException cause) {
-        String text = String.valueOf(cause.getMessage());
-        if (text.contains("PKIX") || text.contains("certification path")) {
-            return "its certificate is signed by nobody that the worker trusts, or has expired";
-        }
-        if (text.contains("No subject alternative") || text.contains("No name matching")) {
-            return "its certificate is for another name";
-        }
-        return text.contains("plaintext connection") || text.contains("SSL/TLS record")
-                ? "the port does not speak TLS"
-                : "the handshake failed";
     }
 
     private long millis() {

@@ -19,19 +19,16 @@ import io.vigie.actions.check.Operator;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.place.Place;
 import io.vigie.actions.reach.Trust;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one HTTP request and judges its answer by what the step expects. Certificates are verified and no proxy is used, unless the
- * step says otherwise; each connection is first allowed by the target policy, the one to a proxy as well. One client, opened by the
- * first request, serves all calls but those with certificates or a proxy of their own.
+ * step says otherwise; each connection is first allowed by the target policy, the one to a proxy as well. HTTP/1.1, one client a step.
  *
  * <p>Verdict: failed when an expectation is not met or a capture finds nothing; broken when there is no whole answer (unknown host,
  * refused connection, timeout, more than {@value #MOST_BODY_BYTES} bytes). A step that says nothing of the status, the headers or the
@@ -263,8 +260,6 @@ public final class HttpAction implements Action {
                                                             "operator", "less_than",
                                                             "expected", 2000))))));
 
-    private volatile @Nullable HttpClient client;
-
     @Override
     public ActionDescription describe() {
         return DESCRIPTION;
@@ -273,7 +268,7 @@ public final class HttpAction implements Action {
     @Override
     public ActionResult run(ActionContext context, Parameters parameters) throws InterruptedException {
         HttpStep step = HttpStep.read(context, parameters);
-        Answer answer = send(step, context);
+        Answer answer = new Exchange(context).send(step);
         Map<String, @Nullable Object> outputs = outputs(answer, context);
         if (step.saveAs() != null) {
             outputs.put("http_response_file", step.saveAs().name().toString());
@@ -302,18 +297,6 @@ public final class HttpAction implements Action {
         return ActionResult.failed(complaints.getFirst() + further, outputs);
     }
 
-    private Answer send(HttpStep step, ActionContext context) throws InterruptedException {
-        if (step.wire().isUsual()) {
-            return new Exchange(client(), context, step.timeout()).send(step);
-        }
-        HttpClient own = step.wire().client();
-        try {
-            return new Exchange(own, context, step.timeout()).send(step);
-        } finally {
-            own.shutdownNow();
-        }
-    }
-
     private static String most(ActionContext context) {
         long allowed = context.limits().downloadBytes();
         return allowed < MOST_BODY_BYTES
@@ -337,27 +320,6 @@ public final class HttpAction implements Action {
         outputs.put("http_response_size", answer.size());
         outputs.put("http_response_headers", answer.headers());
         return outputs;
-    }
-
-    private HttpClient client() {
-        HttpClient open = client;
-        if (open != null) {
-            return open;
-        }
-        synchronized (this) {
-            if (client == null) {
-                client = Wire.usual().build();
-            }
-            return Objects.requireNonNull(client);
-        }
-    }
-
-    @Override
-    public void close() {
-        HttpClient open = client;
-        if (open != null) {
-            open.shutdownNow();
-        }
     }
 
     private static Map<String, @Nullable Object> ordered(Object... namesAndValues) {

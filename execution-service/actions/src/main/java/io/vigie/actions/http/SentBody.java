@@ -3,12 +3,14 @@ package io.vigie.actions.http;
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.ActionContext;
 import io.vigie.action.Parameters;
+import io.vigie.actions.check.Shown;
 import io.vigie.actions.place.Confined;
 import io.vigie.actions.place.Place;
+import io.vigie.actions.remote.RemoteStep;
 import io.vigie.actions.remote.Upload;
-import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,8 @@ sealed interface SentBody {
     /** In bytes. */
     long size();
 
-    /** What the client sends. @param most the most bytes of one file */
-    BodyPublisher publisher(long most);
+    /** Writes it; may be called again. @param most the most bytes of one file */
+    void writeTo(OutputStream out, long most) throws IOException;
 
     /** Bytes in memory. */
     record Bytes(byte[] content) implements SentBody {
@@ -38,8 +40,8 @@ sealed interface SentBody {
         }
 
         @Override
-        public BodyPublisher publisher(long most) {
-            return BodyPublishers.ofByteArray(content);
+        public void writeTo(OutputStream out, long most) throws IOException {
+            out.write(content);
         }
     }
 
@@ -52,9 +54,10 @@ sealed interface SentBody {
 
         private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x21-\\x7E][\\x20-\\x7E]{0,199}");
         private static final int MOST_FILES = 100;
+        private static final byte[] LINE_END = {'\r', '\n'};
 
         /** One part: its header, then a text or a file. */
-        sealed interface Part {
+        sealed interface Part permits Field, File {
             byte[] header();
 
             long size();
@@ -68,13 +71,21 @@ sealed interface SentBody {
         }
 
         private record File(byte[] header, Place place, long size) implements Part {
-            InputStream open(long most) {
-                try {
-                    Confined.Reading reading = place.directory().read(place.name());
-                    return new Upload(reading.stream(), reading.size(), most);
+            /** The length was announced with the request, so that the file has to keep it. */
+            void writeTo(OutputStream out, long most) throws IOException {
+                try (Confined.Reading reading = place.directory().read(place.name());
+                        Upload upload = new Upload(reading.stream(), reading.size(), most)) {
+                    if (reading.size() == size) {
+                        RemoteStep.copy(upload, out);
+                    }
+                    if (upload.count() != size) {
+                        throw new ActionBrokenException(
+                                "Expected the file " + Shown.value(place.name().toString())
+                                        + " to stay as it is while it is sent, but it changed.");
+                    }
                 } catch (InterruptedException asked) {
                     Thread.currentThread().interrupt();
-                    throw new ActionBrokenException("Expected to read a file, but the step was interrupted.");
+                    throw new InterruptedIOException("stopped");
                 }
             }
         }
@@ -135,22 +146,16 @@ sealed interface SentBody {
         }
 
         @Override
-        public BodyPublisher publisher(long most) {
-            List<BodyPublisher> all = new ArrayList<>();
+        public void writeTo(OutputStream out, long most) throws IOException {
             for (Part part : parts) {
-                all.add(BodyPublishers.ofByteArray(part.header()));
-                all.add(
-                        switch (part) {
-                            case Field field -> BodyPublishers.ofByteArray(field.value());
-                            case File file when file.size() == 0 -> BodyPublishers.noBody();
-                            case File file ->
-                                BodyPublishers.fromPublisher(
-                                        BodyPublishers.ofInputStream(() -> file.open(most)), file.size());
-                        });
-                all.add(BodyPublishers.ofString("\r\n"));
+                out.write(part.header());
+                switch (part) {
+                    case Field field -> out.write(field.value());
+                    case File file -> file.writeTo(out, most);
+                }
+                out.write(LINE_END);
             }
-            all.add(BodyPublishers.ofByteArray(end()));
-            return BodyPublishers.concat(all.toArray(BodyPublisher[]::new));
+            out.write(end());
         }
     }
 }

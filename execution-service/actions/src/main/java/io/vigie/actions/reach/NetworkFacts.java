@@ -55,7 +55,9 @@ public final class NetworkFacts {
                 || text.contains("doesn't match common name")) {
             return "its certificate is for another name";
         }
-        return text.contains("plaintext connection") || text.contains("SSL/TLS record")
+        return text.contains("plaintext connection")
+                        || text.contains("SSL/TLS record")
+                        || text.contains("unrecognized SSL message")
                 ? "the port does not speak TLS"
                 : "the handshake failed";
     }

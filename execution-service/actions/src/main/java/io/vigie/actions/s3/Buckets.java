@@ -1,12 +1,9 @@
 package io.vigie.actions.s3;
 
 import io.vigie.action.ActionContext;
-import io.vigie.actions.reach.Target;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.vigie.actions.reach.JudgedAddresses;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
@@ -40,7 +37,7 @@ final class Buckets {
         Apache5HttpClient.Builder http = Apache5HttpClient.builder()
                 .connectionTimeout(CONNECTING)
                 .socketTimeout(step.timeout())
-                .dnsResolver(new Judging(context, step.port()))
+                .dnsResolver(new JudgedAddresses(context, step.port()))
                 .tlsSocketStrategy(
                         step.trust().isVerified()
                                 ? new DefaultClientTlsStrategy(step.trust().context())
@@ -76,18 +73,5 @@ final class Buckets {
                         own.accessKey(), own.secretKey(), own.sessionToken().get())
                 : AwsBasicCredentials.create(own.accessKey(), own.secretKey());
         return StaticCredentialsProvider.create(credentials);
-    }
-
-    private record Judging(ActionContext context, int port) implements DnsResolver {
-
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            return Target.judged(context, host, port).addresses().toArray(InetAddress[]::new);
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
     }
 }

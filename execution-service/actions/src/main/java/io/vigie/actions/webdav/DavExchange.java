@@ -3,20 +3,16 @@ package io.vigie.actions.webdav;
 import io.vigie.action.ActionContext;
 import io.vigie.actions.place.Download;
 import io.vigie.actions.reach.Errand;
-import io.vigie.actions.reach.Target;
+import io.vigie.actions.reach.JudgedAddresses;
 import io.vigie.actions.remote.RemoteStep;
 import io.vigie.actions.webdav.DavStep.Method;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.StandardAuthScheme;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -151,6 +147,7 @@ final class DavExchange {
                         .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST, StandardAuthScheme.BASIC))
                         .setResponseTimeout(timeout())
                         .setExpectContinueEnabled(false)
+                        .setProtocolUpgradeEnabled(false)
                         .build())
                 .setUserAgent("Vigie")
                 .disableRedirectHandling()
@@ -167,7 +164,7 @@ final class DavExchange {
             tls.setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
         }
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new JudgedAddresses(context))
+                .setDnsResolver(new JudgedAddresses(context, step.address().port()))
                 .setTlsSocketStrategy(tls.buildClassic())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout())
@@ -185,25 +182,7 @@ final class DavExchange {
     }
 
     private Timeout timeout() {
-        return Timeout.of(step.timeout());
-    }
-
-    private record JudgedAddresses(ActionContext context) implements DnsResolver {
-        @Override
-        public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-            return Target.judged(context, host, port).addresses().stream()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .toList();
-        }
-
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            throw new UnknownHostException(host);
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
+        // Later than the errand ends, so that its words are the ones that are heard.
+        return Timeout.of(step.timeout().plusSeconds(5));
     }
 }

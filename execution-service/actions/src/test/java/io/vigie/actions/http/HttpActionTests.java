@@ -631,7 +631,7 @@ class HttpActionTests {
         @ValueSource(strings = {"/hang", "/drip"})
         void givesUpWhenTheTimeRunsOut(String path) throws Exception {
             assertThat(broken(run(path, Map.of("timeout", 0.2))))
-                    .isEqualTo("Expected a whole answer from " + server.url() + path
+                    .isEqualTo("Expected to get a whole answer from " + server.url() + path
                             + " within 0.2 s, but the time ran out.");
         }
 

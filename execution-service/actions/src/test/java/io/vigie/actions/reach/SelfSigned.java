@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key with a certificate for {@code localhost} that nobody has signed.
@@ -46,14 +49,43 @@ public record SelfSigned(File store) {
         return new SelfSigned(store.toFile());
     }
 
+    /** The private key as a step is given it: PKCS #8. */
+    public String keyPem() throws IOException, GeneralSecurityException {
+        return pem(
+                "PRIVATE KEY",
+                KeyStore.getInstance(store, PASSWORD.toCharArray())
+                        .getKey("server", PASSWORD.toCharArray())
+                        .getEncoded());
+    }
+
+    /** What a server needs to show the certificate, and to ask a client for the same one. */
+    public SSLContext tls() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance(store, PASSWORD.toCharArray());
+        KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        shown.init(keys, PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("own", keys.getCertificate("server"));
+        TrustManagerFactory believed = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        believed.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(shown.getKeyManagers(), believed.getTrustManagers(), null);
+        return tls;
+    }
+
     /** The certificate as a step is told to trust it. */
     public String pem() throws IOException, GeneralSecurityException {
-        byte[] certificate = KeyStore.getInstance(store, PASSWORD.toCharArray())
-                .getCertificate("server")
-                .getEncoded();
-        return "-----BEGIN CERTIFICATE-----\n"
+        return pem(
+                "CERTIFICATE",
+                KeyStore.getInstance(store, PASSWORD.toCharArray())
+                        .getCertificate("server")
+                        .getEncoded());
+    }
+
+    private static String pem(String kind, byte[] content) {
+        return "-----BEGIN " + kind + "-----\n"
                 + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(certificate)
-                + "\n-----END CERTIFICATE-----\n";
+                        .encodeToString(content)
+                + "\n-----END " + kind + "-----\n";
     }
 }
