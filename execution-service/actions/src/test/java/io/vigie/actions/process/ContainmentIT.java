@@ -12,13 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -178,45 +183,65 @@ class ContainmentIT {
         assertThat(ended.stdout()).hasSizeLessThanOrEqualTo(ProcessRunner.MOST_KEPT_CHARACTERS);
     }
 
-    @ParameterizedTest
-    @MethodSource("runners")
-    void endsAProgramThatIgnoresBeingAsked(ProcessRunner runner) throws Exception {
-        Ended ended = runner.run(
-                context,
-                shell("trap 'echo asked' TERM; echo on; while :; do sleep 0.05; done", Duration.ofMillis(600)));
+    @Test
+    void endsAProgramThatIgnoresBeingAsked() throws Exception {
+        Map<String, Ended> each = underEachAtOnce(where ->
+                shell(where, "trap 'echo asked' TERM; echo on; while :; do sleep 0.05; done", Duration.ofMillis(600)));
 
-        assertThat(ended.stopped())
-                .hasValue(
-                        "Expected the program to end within 0.6 s (timeout), but it was still running; it was ended.");
-        assertThat(ended.stdout()).startsWith("on\nasked");
-        assertThat(ended.durationMillis()).isGreaterThanOrEqualTo(600 + GRACE.toMillis());
+        assertThat(each).allSatisfy((isolation, ended) -> {
+            assertThat(ended.stopped())
+                    .hasValue(
+                            "Expected the program to end within 0.6 s (timeout), but it was still running; it was ended.");
+            assertThat(ended.stdout()).startsWith("on\nasked");
+            assertThat(ended.durationMillis()).isGreaterThanOrEqualTo(600 + GRACE.toMillis());
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("runners")
-    void letsAProgramThatIsAskedTidyUp(ProcessRunner runner) throws Exception {
-        Ended ended = runner.run(
-                context, shell("trap 'echo tidy; exit 0' TERM; echo on; sleep 1000 & wait", Duration.ofMillis(300)));
+    @Test
+    void letsAProgramThatIsAskedTidyUp() throws Exception {
+        Map<String, Ended> each = underEachAtOnce(where ->
+                shell(where, "trap 'echo tidy; exit 0' TERM; echo on; sleep 1000 & wait", Duration.ofMillis(600)));
 
-        assertThat(ended.stopped()).get().asString().contains("(timeout)");
-        assertThat(ended.stdout()).contains("tidy");
+        assertThat(each).allSatisfy((isolation, ended) -> {
+            assertThat(ended.stopped()).get().asString().contains("(timeout)");
+            assertThat(ended.stdout()).contains("tidy");
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("runners")
-    void endsChildrenThatDetachThemselves(ProcessRunner runner) throws Exception {
-        Ended ended = runner.run(
-                context,
-                shell("(setsid sh -c 'nohup sleep 1001 >/dev/null 2>&1 & setsid nohup sleep 1002 & sleep 1003' &) &"
-                        + " sleep 0.3; echo done"));
+    @Test
+    void endsChildrenThatDetachThemselves() throws Exception {
+        Map<String, Ended> each = underEachAtOnce(where -> shell(
+                where,
+                "(setsid sh -c 'nohup sleep 1001 >/dev/null 2>&1 & setsid nohup sleep 1002 & sleep 1003' &) &"
+                        + " sleep 0.3; echo done",
+                Duration.ofSeconds(20)));
 
-        assertThat(ended.stdout()).isEqualTo("done\n");
-        assertThat(ended.durationMillis()).isLessThan(20_000);
+        assertThat(each).allSatisfy((isolation, ended) -> {
+            assertThat(ended.stopped()).as("no child holds the end up").isEmpty();
+            assertThat(ended.stdout()).isEqualTo("done\n");
+        });
+    }
+
+    /** What becomes of a program under each isolation; at the same time, since it takes its time. */
+    private Map<String, Ended> underEachAtOnce(Function<SlotContext, Program> program) throws Exception {
+        Map<String, Future<Ended>> running = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (ProcessRunner runner : runners().toList()) {
+                SlotContext own = new SlotContext();
+                running.put(runner.isolation(), threads.submit(() -> runner.run(own, program.apply(own))));
+            }
+        }
+        Map<String, Ended> ended = new LinkedHashMap<>();
+        for (Map.Entry<String, Future<Ended>> each : running.entrySet()) {
+            ended.put(each.getKey(), each.getValue().get());
+        }
+        return ended;
     }
 
     @ParameterizedTest
     @MethodSource("runners")
     void refusesMoreMemoryThanTheLimit(ProcessRunner runner) throws Exception {
+        context.limits = SlotContext.limits(1 << 20, 192L << 20, 64, 4L << 20);
         String hog = "held = []\nwhile True: held.append(bytearray(16_000_000))";
 
         Ended refused = runner.run(context, python(hog));
