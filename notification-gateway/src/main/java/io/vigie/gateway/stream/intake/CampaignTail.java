@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,16 +19,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Follows what happens to campaigns from now on, on one thread and in no group: each gateway hears everything, and nothing that happened before it
  * listened. Goes on by itself when Kafka goes away and comes back; what happened meanwhile is not told, as a page that comes back reads its list anew.
  */
-final class CampaignTail implements SmartLifecycle {
+final class CampaignTail extends Tail {
 
     private static final Logger log = LoggerFactory.getLogger(CampaignTail.class);
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -43,10 +40,9 @@ final class CampaignTail implements SmartLifecycle {
     private final Consumers consumers;
     private final CampaignRooms rooms;
     private boolean troubled;
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable KafkaConsumer<String, byte[]> polling;
 
     CampaignTail(Consumers consumers, CampaignRooms rooms) {
+        super("campaign-tail");
         this.consumers = consumers;
         this.rooms = rooms;
     }
@@ -56,44 +52,7 @@ final class CampaignTail implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        Thread starting = Thread.ofPlatform().name("campaign-tail").daemon().unstarted(this::run);
-        thread = starting;
-        starting.start();
-    }
-
-    @Override
-    public void stop() {
-        Thread stopping = thread;
-        thread = null;
-        if (stopping == null) {
-            return;
-        }
-        KafkaConsumer<String, byte[]> consumer = polling;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        LockSupport.unpark(stopping);
-        try {
-            if (!stopping.join(Duration.ofSeconds(2))) {
-                stopping.interrupt();
-                stopping.join(Duration.ofSeconds(2));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private boolean stopped() {
-        return thread != Thread.currentThread();
-    }
-
-    private void run() {
+    void run() {
         while (!stopped()) {
             try {
                 follow();
@@ -105,14 +64,14 @@ final class CampaignTail implements SmartLifecycle {
                             "Expected to follow campaigns, but: {}; trying again until it works.", failed.getMessage());
                 }
                 troubled = true;
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+                pause(PAUSE_AFTER_FAILURE);
             }
         }
     }
 
     private void follow() {
         try (KafkaConsumer<String, byte[]> consumer = consumers.consumer("campaigns", (int) QUIET.toMillis())) {
-            polling = consumer;
+            polls(consumer);
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.CAMPAIGN_EVENTS.name()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -127,7 +86,7 @@ final class CampaignTail implements SmartLifecycle {
                 consumer.poll(QUIET).forEach(this::tell);
             }
         } finally {
-            polling = null;
+            polls(null);
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,14 +33,13 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Follows the end of both topics, all partitions, on one thread: decodes each record once, weaves the topics of each run into one order
  * and hands the entries on. It goes on by itself when Kafka goes away and comes back, and begins anew when the topics
  * were made anew.
  */
-final class LiveTail implements SmartLifecycle {
+final class LiveTail extends Tail {
 
     private static final Logger log = LoggerFactory.getLogger(LiveTail.class);
     private static final Duration QUIET = Duration.ofMillis(200);
@@ -56,14 +54,13 @@ final class LiveTail implements SmartLifecycle {
     private final Duration warmUp;
     private final Clock clock;
 
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable KafkaConsumer<String, byte[]> polling;
     private volatile boolean caughtUp;
     private volatile boolean answering;
     private String lastTrouble = "";
     private volatile @Nullable FollowedTopics topics;
 
     LiveTail(Consumers consumers, RecordReading reading, LiveRuns live, Duration warmUp, Clock clock) {
+        super("live-tail");
         this.consumers = consumers;
         this.reading = reading;
         this.live = live;
@@ -83,42 +80,7 @@ final class LiveTail implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        Thread starting = Thread.ofPlatform().name("live-tail").daemon().unstarted(this::run);
-        thread = starting;
-        starting.start();
-    }
-
-    @Override
-    public void stop() {
-        Thread stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            KafkaConsumer<String, byte[]> consumer = polling;
-            if (consumer != null) {
-                consumer.wakeup();
-            }
-            try {
-                if (!stopping.join(Duration.ofSeconds(2))) {
-                    stopping.interrupt();
-                    stopping.join(Duration.ofSeconds(2));
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private boolean stopped() {
-        return thread != Thread.currentThread();
-    }
-
-    private void run() {
+    void run() {
         while (!stopped()) {
             try (Admin admin = consumers.admin()) {
                 follow(admin);
@@ -131,7 +93,7 @@ final class LiveTail implements SmartLifecycle {
                     lastTrouble = trouble;
                     log.warn("Expected to follow the topics of runs, but: {}; trying again until it works.", trouble);
                 }
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+                pause(PAUSE_AFTER_FAILURE);
             }
         }
         caughtUp = false;
@@ -149,7 +111,7 @@ final class LiveTail implements SmartLifecycle {
     private void follow(Admin admin) throws InterruptedException {
         FollowedTopics found = FollowedTopics.of(admin);
         try (KafkaConsumer<String, byte[]> consumer = consumers.consumer("tail", (int) QUIET.toMillis())) {
-            polling = consumer;
+            polls(consumer);
             consumer.assign(found.all());
             List<Reach> starts = startingPoints(consumer, found);
             Map<TopicPartition, Long> ends = consumer.endOffsets(found.all());
@@ -178,7 +140,7 @@ final class LiveTail implements SmartLifecycle {
             caughtUp = false;
             log.warn("The topics of runs no longer hold what comes next here; beginning anew at their end.");
         } finally {
-            polling = null;
+            polls(null);
         }
     }
 
