@@ -20,7 +20,9 @@ public final class Bench {
             "  workers    Tests that wait on one, two and four worker processes, and with one killed in the middle.",
             "  dispatch   Gaps between tests and tests a second, beside BullMQ; needs Node, npm and a Redis (on Debian, it is fetched).",
             "",
-            "Exit codes: 0 measured; 1 a run did not end as it must; 2 the words were not understood.");
+            "What is demanded of a number is told below its table, as HELD or MISSED.",
+            "",
+            "Exit codes: 0 measured; 1 a demand is missed or a run did not end as it must; 2 the words were not understood.");
 
     private Bench() {}
 
@@ -38,7 +40,7 @@ public final class Bench {
             case "feel" -> feel();
             case "scale" -> right = new Scale(tests).run();
             case "workers" -> right = new Workers().run();
-            case "dispatch" -> new Dispatch().run();
+            case "dispatch" -> right = new Dispatch().run();
             default -> {
                 System.err.println("Not understood: " + String.join(" ", arguments));
                 HELP.forEach(System.err::println);

@@ -8,7 +8,13 @@ final class Dispatch {
 
     private static final int SLOTS = 8;
 
-    void run() throws Exception {
+    /** The longest gaps at the median, in milliseconds. */
+    private static final double WITHIN_SLICES = 0.5;
+
+    private static final double ACROSS_SLICES = 20;
+
+    /** Whether the gaps are as short as they should be. */
+    boolean run() throws Exception {
         try (Vigie vigie = Vigie.start(1, Map.of("VIGIE_WORKER_SLOTS", Integer.toString(SLOTS)))) {
             Runs runs = new Runs(vigie);
             Table.say("Warming up.");
@@ -39,6 +45,11 @@ final class Dispatch {
                                     before.parallelPerSecond(),
                                     after.parallelPerSecond(),
                                     SLOTS));
+            Table.say("");
+            return new Demands()
+                    .below("gap inside a slice, p50 ms", gaps.withinSlices().p50(), WITHIN_SLICES)
+                    .below("gap across slices, p50 ms", gaps.acrossSlices().p50(), ACROSS_SLICES)
+                    .areHeld();
         }
     }
 

@@ -11,9 +11,11 @@ import io.vigie.testclient.proof.HistoryChecker;
 import io.vigie.testclient.proof.RunFold;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What one event costs in a small and in a large run of tests that do nothing. The coordinator has a process of its own here, so that its cost
@@ -26,6 +28,10 @@ final class Scale {
     private static final int WARM_UP_RUNS = 4;
     private static final int PARALLELISM = 8;
     private static final int THROUGH_CAMPAIGN_SERVICE = 2_000;
+    /** How much more an event of the large run may cost than one of the small runs. */
+    private static final double MOST = 1.5;
+
+    private static final String COORDINATOR = "execution-service";
     private static final Duration LIMIT = Duration.ofMinutes(40);
 
     private final int large;
@@ -41,11 +47,16 @@ final class Scale {
             return cpu.getOrDefault(program, 0.0) * 1_000_000 / events;
         }
 
+        double cpuMicrosPerEvent() {
+            return cpu.values().stream().mapToDouble(Double::doubleValue).sum() * 1_000_000 / events;
+        }
+
         double wallMicrosPerEvent() {
             return seconds * 1_000_000 / events;
         }
     }
 
+    /** Whether the large run ended as it must, and an event of it cost about as much as one of a small run. */
     boolean run() {
         Table.say("Starting an installation whose coordinator and worker are two processes.");
         try (Vigie vigie = Vigie.start(2, Map.of("VIGIE_ROLES", "coordinator"));
@@ -55,7 +66,7 @@ final class Scale {
             for (int i = 0; i < WARM_UP_RUNS; i++) {
                 measure(vigie, direct, SMALL, 1);
             }
-            ProgramCost coordinator = new ProgramCost(vigie.program("execution-service"));
+            ProgramCost coordinator = new ProgramCost(vigie.program(COORDINATOR));
             double heapBefore = coordinator.liveHeapMegabytes();
             double residentBefore = coordinator.residentMegabytes();
             Table.say("Measuring %d runs of %,d tests.".formatted(SMALL_RUNS, SMALL));
@@ -75,6 +86,7 @@ final class Scale {
                     .keySet()
                     .forEach(program ->
                             row("processor, " + program, small.microsPerEvent(program), big.microsPerEvent(program)));
+            row("processor, all of these", small.cpuMicrosPerEvent(), big.cpuMicrosPerEvent());
             Table.say("");
             Table.say("%-34s %14.1f %14.1f".formatted("seconds, all runs", small.seconds(), big.seconds()));
             Table.say("%-34s %,14d %,14d".formatted("events", small.events(), big.events()));
@@ -89,7 +101,22 @@ final class Scale {
             Table.say("");
             boolean right = isRight(vigie);
             throughCampaignService(vigie);
-            return right;
+            Table.say("");
+            return new Demands()
+                            .atMost(
+                                    "time per event, large run over small ones",
+                                    big.wallMicrosPerEvent() / small.wallMicrosPerEvent(),
+                                    MOST)
+                            .atMost(
+                                    "processor per event, large run over small ones",
+                                    big.cpuMicrosPerEvent() / small.cpuMicrosPerEvent(),
+                                    MOST)
+                            .atMost(
+                                    "the coordinator's processor per event, large run over small ones",
+                                    big.microsPerEvent(COORDINATOR) / small.microsPerEvent(COORDINATOR),
+                                    MOST)
+                            .areHeld()
+                    & right;
         }
     }
 
@@ -125,7 +152,7 @@ final class Scale {
         List<Finding> findings = checker.findings();
         findings.stream().limit(20).forEach(finding -> Table.say("WRONG  " + finding));
         RunFold largest = checker.folds().values().stream()
-                .max(java.util.Comparator.comparingInt(RunFold::testCount))
+                .max(Comparator.comparingInt(RunFold::testCount))
                 .orElseThrow();
         boolean all = largest.testCount() == large && largest.counts().passed() == large;
         Table.say("the large run: %,d of %,d tests passed, %d findings in %,d events"
@@ -136,7 +163,7 @@ final class Scale {
     /** What the way through the API costs on top: only as many tests as a bench may create one by one. */
     private static void throughCampaignService(Vigie vigie) {
         Client client = Client.loggedIn(vigie);
-        List<Map<String, Object>> tests = java.util.stream.IntStream.range(0, THROUGH_CAMPAIGN_SERVICE)
+        List<Map<String, Object>> tests = IntStream.range(0, THROUGH_CAMPAIGN_SERVICE)
                 .mapToObj(i -> Map.<String, Object>of("actions", List.of(Client.PASS)))
                 .toList();
         Instant creating = Instant.now();

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** Tests that wait, on one, two and four worker processes; and what becomes of them when one of four is killed in the middle. */
@@ -24,8 +25,13 @@ final class Workers {
     private static final double WAIT_SECONDS = 0.2;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    /** How much of the ideal speed-up further processes must bring at least, in percent. */
+    private static final double NEAR_LINEAR = 85;
+
+    private final Demands demands = new Demands();
     private double one;
 
+    /** Whether further processes bring what they should, and no test was lost. */
     boolean run() {
         boolean right = true;
         Table.say("%-18s %10s %12s %10s %14s"
@@ -34,7 +40,7 @@ final class Workers {
             try (Vigie vigie = Vigie.start(workers, Map.of("VIGIE_WORKER_SLOTS", Integer.toString(SLOTS)))) {
                 Client client = Client.loggedIn(vigie);
                 warmUp(client, workers);
-                String campaign = client.largeCampaign(java.util.stream.IntStream.range(0, TESTS)
+                String campaign = client.largeCampaign(IntStream.range(0, TESTS)
                         .mapToObj(i -> Map.<String, Object>of("actions", List.of(Client.pause(WAIT_SECONDS))))
                         .toList());
                 right &= measure(vigie, client, campaign, workers);
@@ -43,7 +49,8 @@ final class Workers {
                 }
             }
         }
-        return right;
+        Table.say("");
+        return demands.areHeld() & right;
     }
 
     private static void warmUp(Client client, int workers) {
@@ -59,6 +66,12 @@ final class Workers {
         double ideal = TESTS * WAIT_SECONDS / (workers * SLOTS);
         Table.say("%-18d %10.2f %12.0f %10.2f %13.0f %%"
                 .formatted(workers, seconds, TESTS / seconds, one / seconds, 100 * ideal / seconds));
+        if (workers > 1) {
+            demands.atLeast(
+                    "speed-up with %d worker processes, in %% of the ideal".formatted(workers),
+                    100 * one / seconds / workers,
+                    NEAR_LINEAR);
+        }
         return allPassedIn(vigie, run);
     }
 

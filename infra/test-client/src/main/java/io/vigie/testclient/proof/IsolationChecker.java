@@ -202,20 +202,25 @@ public final class IsolationChecker {
         }
     }
 
+    /** What both have; what neither has, since its machine had no more to give, is not shared. */
     private static @Nullable String shared(SlotLease one, SlotLease other) {
-        if (one.directory().equals(other.directory())) {
+        if (areSame(one.directory(), other.directory())) {
             return "the directory " + one.directory();
         }
-        if (one.mediaDirectory().equals(other.mediaDirectory())) {
+        if (areSame(one.mediaDirectory(), other.mediaDirectory())) {
             return "the media directory " + one.mediaDirectory();
         }
-        if (one.databaseSuffix().equals(other.databaseSuffix())) {
+        if (areSame(one.databaseSuffix(), other.databaseSuffix())) {
             return "the database suffix " + one.databaseSuffix();
         }
-        if (one.firstPort() < other.firstPort() + other.portCount()
-                && other.firstPort() < one.firstPort() + one.portCount()) {
-            return "port " + Math.max(one.firstPort(), other.firstPort());
+        int firstOfBoth = Math.max(one.firstPort(), other.firstPort());
+        if (firstOfBoth < Math.min(one.firstPort() + one.portCount(), other.firstPort() + other.portCount())) {
+            return "port " + firstOfBoth;
         }
         return null;
+    }
+
+    private static boolean areSame(String one, String other) {
+        return !one.isEmpty() && one.equals(other);
     }
 }

@@ -73,6 +73,15 @@ class IsolationCheckerTests {
     }
 
     @Test
+    void sharesNothingThatNeitherHas() {
+        take("run-1", "worker-1", new SlotLease("host", 1, "/work/a", 0, 0, "", ""), 0, 10);
+        take("run-2", "worker-2", new SlotLease("host", 1, "/work/b", 0, 0, "", ""), 5, 15);
+        take("run-3", "worker-3", with("/work/c", 0, "_c", "/media/c"), 5, 15);
+
+        assertThat(checker.findings()).isEmpty();
+    }
+
+    @Test
     void allowsTheSameNamesOnAnotherHost() {
         take("run-1", "worker-1", SLOT, 0, 10);
         take("run-2", "worker-2", new SlotLease("elsewhere", 1, "/work/a", 20_000, 10, "_a", "/media/a"), 0, 10);
