@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,9 +129,10 @@ final class FilesCache {
         lock.lockInterruptibly();
         try {
             Path kept = directory.resolve(file.sha256());
-            if (Files.isRegularFile(kept)) {
-                if (copyVerified(Files.newInputStream(kept), file, target)) {
-                    remember(file.sha256(), file.size());
+            InputStream atHand = opened(kept);
+            if (atHand != null) {
+                if (copyVerified(atHand, file, target)) {
+                    use(file.sha256());
                     return;
                 }
                 log.warn("Expected the kept file {} to be as it was, but it is not; fetching it again.", kept);
@@ -151,6 +154,15 @@ final class FilesCache {
                     "Expected to fetch the campaign's file \"" + file.name() + "\", but the storage failed.", failed);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The kept file; null when there is none, or no longer, since another may have had to make room at any moment. */
+    private static @Nullable InputStream opened(Path kept) throws IOException {
+        try {
+            return Files.newInputStream(kept);
+        } catch (NoSuchFileException notKept) {
+            return null;
         }
     }
 
@@ -221,6 +233,11 @@ final class FilesCache {
             // Whoever reads it at this moment reads on: the name goes, not the content.
             remove(entry.getKey());
         }
+    }
+
+    /** Counts as used last, unless it has had to go meanwhile. */
+    private synchronized void use(String digest) {
+        sizes.get(digest);
     }
 
     private synchronized void forget(String digest) {

@@ -28,6 +28,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FilesAndArtifactsTests extends WorkerBench {
@@ -186,6 +190,35 @@ class FilesAndArtifactsTests extends WorkerBench {
                     .containsExactlyInAnyOrder(
                             file("b", "b".repeat(10)).sha256(),
                             file("c", "c".repeat(10)).sha256());
+        }
+    }
+
+    @Test
+    void fetchesAgainWhatHasToGoWhileItIsWanted() throws Exception {
+        FilesCache cache = FilesCache.open(directory.resolve("cache"), storage, 10, 1_000);
+        List<CampaignFile> wanted = Stream.of("a", "b", "c", "d")
+                .map(name -> stored(name, name.repeat(10)))
+                .toList();
+        try (var readers =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            List<Future<Integer>> copied = IntStream.range(0, wanted.size())
+                    .mapToObj(reader -> readers.submit(() -> {
+                        int good = 0;
+                        for (int i = 0; i < 100; i++) {
+                            Path into = Files.createDirectories(directory.resolve("into/" + reader + "/" + i));
+                            cache.copy(
+                                    new CampaignFiles(
+                                            ProjectId.COMMON, CAMPAIGN, 1, List.of(wanted.get((reader + i / 3) % 4))),
+                                    into);
+                            good++;
+                        }
+                        return good;
+                    }))
+                    .toList();
+
+            for (Future<Integer> copies : copied) {
+                assertThat(copies.get()).isEqualTo(100);
+            }
         }
     }
 
