@@ -8,6 +8,7 @@ import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.execution.publishing.AttemptForwarder;
 import io.vigie.execution.working.Origin;
 import io.vigie.execution.working.Worker;
+import io.vigie.execution.working.Worker.Acceptance;
 import io.vigie.execution.working.Worker.Slot;
 import java.time.Duration;
 import java.util.HashMap;
@@ -273,27 +274,27 @@ public final class TaskIntake implements AutoCloseable {
                 acknowledge(joined, record, AcknowledgeType.ACCEPT);
                 return false;
             }
-            CompletableFuture<Void> before = worker.acceptanceOf(slice).orElse(null);
-            CompletableFuture<Void> accepted = before != null
-                    ? before
-                    : worker.take(
-                            slice, new Origin(envelope.id(), envelope.correlationId(), envelope.traceParent()), slot);
-            boolean started = before == null;
+            Acceptance acceptance = worker.take(
+                    slice, new Origin(envelope.id(), envelope.correlationId(), envelope.traceParent()), slot);
             boolean durable = false;
             try {
-                durable = isDurable(accepted);
-            } finally {
+                durable = isDurable(acceptance.durable());
                 if (!durable) {
                     log.warn(
                             "Expected the acceptance of slice {} of run \"{}\" to be durable within {}, but it is not; letting the slice go.",
                             slice.slice(),
                             slice.runId(),
                             DURABLE_WITHIN);
+                }
+            } finally {
+                // Also when this thread is told to stop while it waits: nobody knows then what became of the
+                // acceptance.
+                if (!durable) {
                     worker.letGo(slice);
                 }
                 acknowledge(joined, record, durable ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
             }
-            return started;
+            return acceptance.isNew();
         }
 
         private static SliceDispatched sliceIn(Envelope<?> envelope) {

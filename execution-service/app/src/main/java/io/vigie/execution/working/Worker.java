@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -177,24 +176,6 @@ public final class Worker implements AutoCloseable {
         return equipment.settings().slots();
     }
 
-    /**
-     * Whether this worker holds that slice, or held it a short while ago: a task that comes twice is not run twice. One that this
-     * worker has taken without anybody hearing of it counts as never taken.
-     *
-     * @return its acceptance, done when that is durable; empty when the slice is to be taken
-     */
-    public Optional<CompletableFuture<Void>> acceptanceOf(SliceDispatched slice) {
-        SliceKey key = SliceKey.of(slice);
-        synchronized (known) {
-            CompletableFuture<Void> acceptance = known.get(key);
-            if (acceptance != null && acceptance.isCompletedExceptionally() && !held.containsKey(key)) {
-                known.remove(key);
-                return Optional.empty();
-            }
-            return Optional.ofNullable(acceptance);
-        }
-    }
-
     /** Whether the run of that slice is being ended, so that the slice is not worth taking. */
     public boolean isStopped(RunId run) {
         synchronized (stopped) {
@@ -239,25 +220,42 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
+     * What became of a slice that was offered.
+     *
+     * @param isNew whether the slice has been started, and the slot used up; else this worker had it before
+     * @param durable done when the acceptance is durable: not before then may whoever handed the slice out forget it
+     */
+    public record Acceptance(boolean isNew, CompletableFuture<Void> durable) {}
+
+    /**
      * Says that this worker takes the slice, and starts it in the slot, which is free again when the slice has been given back. What
      * the slice says follows its acceptance on the same way, so it need not wait for it.
      *
-     * @return done when the acceptance is durable: not before then may whoever handed the slice out forget it
+     * <p>A slice that this worker holds, or held a short while ago, is not started again, however many offer it at the same time. One
+     * that it has taken without anybody hearing of it counts as never taken.
      */
-    public CompletableFuture<Void> take(SliceDispatched slice, Origin origin, Slot slot) {
-        CompletableFuture<Void> acceptance = equipment
-                .reports()
-                .report(
-                        new SliceAccepted(
-                                slice.projectId(),
-                                slice.runId(),
-                                equipment.workerId(),
-                                slice.slice(),
-                                slot.place.lease(),
-                                equipment.clock().instant()),
-                        origin);
-        start(slice, origin, slot, acceptance);
-        return acceptance;
+    public Acceptance take(SliceDispatched slice, Origin origin, Slot slot) {
+        SliceKey key = SliceKey.of(slice);
+        // One step: the copies of a slice that is sent again may come to two fetchers at the same moment.
+        synchronized (known) {
+            CompletableFuture<Void> before = known.get(key);
+            if (before != null && (!before.isCompletedExceptionally() || held.containsKey(key))) {
+                return new Acceptance(false, before);
+            }
+            CompletableFuture<Void> durable = equipment
+                    .reports()
+                    .report(
+                            new SliceAccepted(
+                                    slice.projectId(),
+                                    slice.runId(),
+                                    equipment.workerId(),
+                                    slice.slice(),
+                                    slot.place.lease(),
+                                    equipment.clock().instant()),
+                            origin);
+            start(slice, origin, slot, durable);
+            return new Acceptance(true, durable);
+        }
     }
 
     /** Gives a slice back that was taken, because nobody can be told so. */

@@ -1,12 +1,14 @@
 package io.vigie.execution.working;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vigie.action.ActionResult;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
+import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned.Reason;
 import io.vigie.contracts.attempt.AttemptEvent.TestFinished;
@@ -14,8 +16,14 @@ import io.vigie.contracts.attempt.AttemptEvent.TestStarted;
 import io.vigie.contracts.definition.Definition.ActionStep;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
+import io.vigie.execution.working.Worker.Acceptance;
+import io.vigie.execution.working.Worker.Slot;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -245,15 +253,56 @@ class OrdersAndRetriesTests extends WorkerBench {
         test("t-1", step("pass"));
         CompletableFuture<Void> delivery = new CompletableFuture<>();
         reports.deliverWith(delivery);
-        CompletableFuture<Void> accepted = take(slice("t-1"));
-        assertThat(worker().acceptanceOf(slice("t-1"))).contains(accepted);
+        Acceptance first = take(slice("t-1"));
+        Slot slot = freeSlot();
+        assertThat(worker().take(slice("t-1"), ORIGIN, slot)).isEqualTo(new Acceptance(false, first.durable()));
         reports.await(SliceReturned.class, any -> true);
 
         delivery.completeExceptionally(new IllegalStateException("the broker is away"));
-        while (worker().busySlots() > 0) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> worker().busySlots() == 0);
+        reports.deliverWith(CompletableFuture.completedFuture(null));
 
-        assertThat(worker().acceptanceOf(slice("t-1"))).isEmpty();
+        assertThat(worker().take(slice("t-1"), ORIGIN, slot).isNew()).isTrue();
+    }
+
+    @Test
+    void remembersTheSlicesThatItHasTaken() throws InterruptedException {
+        test("t-1", step("pass"));
+        run(slice("t-1"));
+        await().until(() -> worker().busySlots() == 0);
+
+        Acceptance again = take(slice("t-1"));
+
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.durable()).isCompleted();
+        assertThat(reports.all(SliceAccepted.class)).hasSize(1);
+    }
+
+    @Test
+    void startsASliceOnceThatTwoOfferAtTheSameMoment() throws InterruptedException {
+        test("t-1", step("pass"));
+        Queue<Acceptance> acceptances = new ConcurrentLinkedQueue<>();
+        Slot one = freeSlot();
+        Slot other = freeSlot();
+        Thread second =
+                Thread.ofPlatform().unstarted(() -> acceptances.add(worker().take(slice("t-1"), ORIGIN, other)));
+        reports.at(SliceAccepted.class, () -> {
+            if (second.getState() == Thread.State.NEW) {
+                second.start();
+                await().until(() -> second.getState() == Thread.State.BLOCKED
+                        || second.getState() == Thread.State.WAITING
+                        || second.getState() == Thread.State.TERMINATED);
+            }
+        });
+
+        acceptances.add(worker().take(slice("t-1"), ORIGIN, one));
+        second.join();
+
+        assertThat(acceptances).extracting(Acceptance::isNew).containsExactlyInAnyOrder(true, false);
+        assertThat(reports.all(SliceAccepted.class)).hasSize(1);
+    }
+
+    private Slot freeSlot() throws InterruptedException {
+        return Objects.requireNonNull(worker().takeSlot(Duration.ofSeconds(5)));
     }
 }

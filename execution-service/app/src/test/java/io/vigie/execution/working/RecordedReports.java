@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Keeps in memory what a worker says, and lets a test wait for it. */
@@ -21,7 +22,17 @@ final class RecordedReports implements Reports {
     private final List<AttemptEvent> events = new ArrayList<>();
     private final List<LogSegment> segments = new ArrayList<>();
     private final List<Object> order = new ArrayList<>();
-    private CompletableFuture<Void> delivery = CompletableFuture.completedFuture(null);
+    private volatile Consumer<AttemptEvent> interrupting = event -> {};
+    private volatile CompletableFuture<Void> delivery = CompletableFuture.completedFuture(null);
+
+    /** Does that within the report of an event of that type. */
+    void at(Class<? extends AttemptEvent> type, Runnable what) {
+        interrupting = event -> {
+            if (type.isInstance(event)) {
+                what.run();
+            }
+        };
+    }
 
     void deliverWith(CompletableFuture<Void> delivery) {
         this.delivery = delivery;
@@ -29,6 +40,7 @@ final class RecordedReports implements Reports {
 
     @Override
     public CompletableFuture<Void> report(AttemptEvent event, Origin origin) {
+        interrupting.accept(event);
         lock.lock();
         try {
             events.add(event);

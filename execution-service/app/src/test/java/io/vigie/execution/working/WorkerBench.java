@@ -16,6 +16,7 @@ import io.vigie.contracts.definition.Definition.TestVariable;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.MessageCodec;
+import io.vigie.execution.working.Worker.Acceptance;
 import io.vigie.storage.FileStorage;
 import io.vigie.storage.StorageSettings;
 import io.vigie.storage.Storages;
@@ -30,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +164,7 @@ abstract class WorkerBench {
                 NOW);
     }
 
-    CompletableFuture<Void> take(SliceDispatched slice) throws InterruptedException {
+    Acceptance take(SliceDispatched slice) throws InterruptedException {
         return worker().take(slice, ORIGIN, Objects.requireNonNull(worker().takeSlot(Duration.ofSeconds(5))));
     }
 

@@ -685,16 +685,6 @@ class WorkerTests {
     }
 
     @Test
-    void remembersTheSlicesThatItHasTaken() throws InterruptedException {
-        test("t-1", step("pass"));
-
-        assertThat(worker().acceptanceOf(slice(false, "t-1"))).isEmpty();
-        run(slice(false, "t-1"));
-
-        assertThat(worker().acceptanceOf(slice(false, "t-1"))).isPresent();
-    }
-
-    @Test
     void neverSendsATextThatCannotBeWritten() throws InterruptedException {
         test(
                 "t-1",
