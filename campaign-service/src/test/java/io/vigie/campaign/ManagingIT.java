@@ -54,6 +54,18 @@ class ManagingIT {
     }
 
     @Test
+    void answersEnglishReadersInEnglish() {
+        Answer campaign = api.post("/api/campains", Map.of("name", "Nightly"), "Accept-Language", "en");
+        Answer test = api.post(
+                "/api/tests", Map.of("campain_id", campaign.text("campain_id"), "name", "t"), "Accept-Language", "en");
+
+        assertThat(campaign.message()).isEqualTo("Campaign created");
+        assertThat(test.message()).isEqualTo("Test created");
+        assertThat(api.post("/api/campains", Map.of("name", "De nuit")).message())
+                .isEqualTo("Campagne créée avec succès");
+    }
+
+    @Test
     void keepsHowATestWantsToBeRun() {
         String test = api.test(api.campaign("C"), "t");
         assertThat(api.put(

@@ -19,6 +19,7 @@ import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -78,14 +79,15 @@ class CampaignsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body).require("name");
         CampaignId id = CampaignId.of(ids.next());
         String name = asked.text("name", CatalogueLimits.NAME_LENGTH);
         String description = asked.text("description", CatalogueLimits.DESCRIPTION_LENGTH);
         asked.check();
         commands.send(asker, new CreateCampaign(ProjectId.COMMON, id, name, description, asker.id(), asker.name()));
-        return new Created("Campagne créée avec succès", id.value());
+        return new Created(
+                Text.of("Campagne créée avec succès", "Campaign created").in(locale), id.value());
     }
 
     @GetMapping("/{id}")
@@ -96,7 +98,7 @@ class CampaignsController {
     }
 
     @PutMapping("/{id}")
-    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         CampaignId campaignId = campaign(id);
         AskedFields asked = new AskedFields(body);
         if (body.containsKey("name")) {
@@ -109,18 +111,20 @@ class CampaignsController {
                 asker,
                 new ChangeCampaign(
                         campaignId, asked.has("name") ? name : null, asked.has("description") ? description : null));
-        return new Done("Campagne mise à jour avec succès");
+        return new Done(
+                Text.of("Campagne mise à jour avec succès", "Campaign updated").in(locale));
     }
 
     @DeleteMapping("/{id}")
-    Done delete(@PathVariable String id, Asker asker) {
+    Done delete(@PathVariable String id, Asker asker, Locale locale) {
         commands.send(asker, new DeleteCampaign(campaign(id)));
-        return new Done("Campagne supprimée avec succès");
+        return new Done(
+                Text.of("Campagne supprimée avec succès", "Campaign deleted").in(locale));
     }
 
     /** {@code {"tests": [id, id, …]}}: all tests of the campaign, in their new order. */
     @PutMapping("/{id}/tests/order")
-    Done order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Done order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         CampaignId campaignId = campaign(id);
         AskedFields asked = new AskedFields(body).require("tests");
         List<TestId> tests = new ArrayList<>();
@@ -134,7 +138,8 @@ class CampaignsController {
         }
         asked.check();
         commands.send(asker, new OrderTests(campaignId, tests));
-        return new Done("Ordre des tests mis à jour avec succès");
+        return new Done(Text.of("Ordre des tests mis à jour avec succès", "Order of the tests updated")
+                .in(locale));
     }
 
     private static CampaignId campaign(String id) {

@@ -112,7 +112,7 @@ class TestsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body).require("campain_id", "name");
         String campaign = asked.text("campain_id", 200);
         Integer order = order(asked);
@@ -121,7 +121,7 @@ class TestsController {
         commands.send(
                 asker,
                 new CreateTest(ProjectId.COMMON, campaign(campaign), id, order, content, asker.id(), asker.name()));
-        return new Created("Test créé avec succès", id.value());
+        return new Created(Text.of("Test créé avec succès", "Test created").in(locale), id.value());
     }
 
     record CreatedAll(
@@ -151,7 +151,7 @@ class TestsController {
 
     /** What the body does not name stays as it is. */
     @PutMapping("/{id}")
-    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         TestRow row = row(id);
         AskedFields asked = new AskedFields(body);
         if (body.containsKey("name")) {
@@ -160,22 +160,23 @@ class TestsController {
         Integer order = order(asked);
         TestContent content = TestContents.read(asked, row.content(), actions);
         commands.send(asker, new ChangeTest(row.id(), order, content));
-        return new Done("Test mis à jour avec succès");
+        return new Done(Text.of("Test mis à jour avec succès", "Test updated").in(locale));
     }
 
     @DeleteMapping("/{id}")
-    Done delete(@PathVariable String id, Asker asker) {
+    Done delete(@PathVariable String id, Asker asker, Locale locale) {
         commands.send(asker, new DeleteTest(test(id)));
-        return new Done("Test supprimé avec succès");
+        return new Done(Text.of("Test supprimé avec succès", "Test deleted").in(locale));
     }
 
     @PostMapping("/{id}/actions")
     @ResponseStatus(HttpStatus.CREATED)
-    Done addAction(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker) {
+    Done addAction(
+            @PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         TestId testId = test(id);
         TestContent.Step action = TestContents.readAction(new AskedFields(body), actions);
         commands.send(asker, new AddAction(testId, action));
-        return new Done("Action ajoutée avec succès");
+        return new Done(Text.of("Action ajoutée avec succès", "Action added").in(locale));
     }
 
     private static @Nullable Integer order(AskedFields asked) {

@@ -20,6 +20,7 @@ import io.vigie.service.refusal.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -123,7 +124,7 @@ class VariablesController {
 
     @PostMapping("/variables")
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker) {
+    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker, Locale locale) {
         user.requireAdmin();
         AskedFields asked = new AskedFields(body);
         boolean root = asked.bool("isRoot", false);
@@ -145,13 +146,18 @@ class VariablesController {
                 root
                         ? new DeclareRootVariable(ProjectId.COMMON, id, key, value, description, secret)
                         : new DefineVariable(ProjectId.COMMON, id, environment, key, value, description, secret));
-        return new Created("Variable créée avec succès", id);
+        return new Created(
+                Text.of("Variable créée avec succès", "Variable created").in(locale), id);
     }
 
     /** What the body does not name stays as it is; key, environment and kind of a variable are for ever. */
     @PutMapping("/variables/{id}")
     Done change(
-            @PathVariable String id, @RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker) {
+            @PathVariable String id,
+            @RequestBody Map<String, @Nullable Object> body,
+            CurrentUser user,
+            Asker asker,
+            Locale locale) {
         user.requireAdmin();
         VariableRow row = rows.variable(ProjectId.COMMON, AskedIds.wellFormed("variable_id", id))
                 .orElseThrow(EnvironmentRefusals::unknown);
@@ -178,14 +184,16 @@ class VariablesController {
                         asked.has("value") ? value : null,
                         asked.has("description") ? description : null,
                         asked.has("isObfuscated") ? secret : null));
-        return new Done("Variable mise à jour avec succès");
+        return new Done(
+                Text.of("Variable mise à jour avec succès", "Variable updated").in(locale));
     }
 
     @DeleteMapping("/variables/{id}")
-    Done delete(@PathVariable String id, CurrentUser user, Asker asker) {
+    Done delete(@PathVariable String id, CurrentUser user, Asker asker, Locale locale) {
         user.requireAdmin();
         commands.send(asker, new RemoveVariable(ProjectId.COMMON, AskedIds.wellFormed("variable_id", id)));
-        return new Done("Variable supprimée avec succès");
+        return new Done(
+                Text.of("Variable supprimée avec succès", "Variable deleted").in(locale));
     }
 
     /** A root variable belongs to no environment, so there is no data key that could seal a value of its own. */

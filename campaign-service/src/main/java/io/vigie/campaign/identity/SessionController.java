@@ -58,7 +58,10 @@ class SessionController {
 
     @PostMapping("/api/login")
     LoggedIn login(
-            @RequestBody Map<String, @Nullable Object> body, HttpServletRequest request, HttpServletResponse response) {
+            @RequestBody Map<String, @Nullable Object> body,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Locale locale) {
         AskedFields asked = new AskedFields(body).require("email", "password");
         String email = asked.text("email", LONGEST).toLowerCase(Locale.ROOT);
         String password = asked.exactText("password", LONGEST);
@@ -81,13 +84,13 @@ class SessionController {
         UserRow known = user.orElseThrow();
         String token = sessions.token(known);
         response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, SessionIssuer.LENGTH, request));
-        return new LoggedIn("Authentification réussie", token, Shown.of(known));
+        return new LoggedIn(Text.of("Authentification réussie", "Logged in").in(locale), token, Shown.of(known));
     }
 
     @PostMapping("/api/logout")
-    Done logout(HttpServletRequest request, HttpServletResponse response) {
+    Done logout(HttpServletRequest request, HttpServletResponse response, Locale locale) {
         response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request));
-        return new Done("Déconnexion réussie");
+        return new Done(Text.of("Déconnexion réussie", "Logged out").in(locale));
     }
 
     @GetMapping("/api/me")

@@ -76,7 +76,7 @@ class UsersController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker) {
+    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker, Locale locale) {
         user.requireAdmin();
         AskedFields asked = new AskedFields(body).require("name", "email", "password");
         String name = asked.text("name", NAME_LENGTH);
@@ -86,13 +86,18 @@ class UsersController {
         asked.check();
         String id = ids.next();
         commands.send(asker, new CreateUser(ProjectId.COMMON, id, email, name, role, passwords.hash(password)));
-        return new Created("Utilisateur créé avec succès", id);
+        return new Created(
+                Text.of("Utilisateur créé avec succès", "User created").in(locale), id);
     }
 
     /** What the body does not name stays as it is. */
     @PutMapping("/{id}")
     Done change(
-            @PathVariable String id, @RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker) {
+            @PathVariable String id,
+            @RequestBody Map<String, @Nullable Object> body,
+            CurrentUser user,
+            Asker asker,
+            Locale locale) {
         user.requireAdmin();
         UserRow row = rows.user(AskedIds.wellFormed("user_id", id)).orElseThrow(IdentityRefusals::unknownUser);
         AskedFields asked = new AskedFields(body);
@@ -123,17 +128,19 @@ class UsersController {
                         asked.has("name") ? name : null,
                         asked.has("role") ? role : null,
                         newPassword ? passwords.hash(password) : null));
-        return new Done("Utilisateur mis à jour avec succès");
+        return new Done(
+                Text.of("Utilisateur mis à jour avec succès", "User updated").in(locale));
     }
 
     @DeleteMapping("/{id}")
-    Done delete(@PathVariable String id, CurrentUser user, Asker asker) {
+    Done delete(@PathVariable String id, CurrentUser user, Asker asker, Locale locale) {
         user.requireAdmin();
         if (AskedIds.wellFormed("user_id", id).equals(user.id())) {
             throw IdentityRefusals.notOneself();
         }
         commands.send(asker, new DeleteUser(id));
-        return new Done("Utilisateur supprimé avec succès");
+        return new Done(
+                Text.of("Utilisateur supprimé avec succès", "User deleted").in(locale));
     }
 
     private static String email(AskedFields asked) {

@@ -116,7 +116,8 @@ class RunEventsIntake {
         try {
             deadLetters.send(deadLetter).get();
         } catch (ExecutionException refused) {
-            throw new IllegalStateException("Expected to keep a dead letter, but it was not taken.", refused.getCause());
+            throw new IllegalStateException(
+                    "Expected to keep a dead letter, but it was not taken.", refused.getCause());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Expected to keep a dead letter, but was interrupted.", stopping);

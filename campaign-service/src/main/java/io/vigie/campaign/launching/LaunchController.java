@@ -8,9 +8,11 @@ import io.vigie.campaign.launching.LaunchCommand.CommandKey;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunOptions;
+import io.vigie.service.Text;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -58,7 +60,8 @@ class LaunchController {
     Launched execute(
             @RequestBody Map<String, @Nullable Object> body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-            Asker asker) {
+            Asker asker,
+            Locale locale) {
         AskedFields asked = new AskedFields(body).require("campain_id", "name", "filiere");
         RequestedLaunch request = new RequestedLaunch(
                 asked.text("campain_id", RequestedLaunch.NAME_LENGTH),
@@ -75,7 +78,10 @@ class LaunchController {
         LaunchAnswer answer = commands.send(asker, new LaunchCampaign(ProjectId.COMMON, request, asker.id(), key));
         return switch (answer) {
             case LaunchAnswer.Accepted accepted ->
-                new Launched("Exécution de la campagne lancée", accepted.runId().value());
+                new Launched(
+                        Text.of("Exécution de la campagne lancée", "Campaign launched")
+                                .in(locale),
+                        accepted.runId().value());
             case LaunchAnswer.Refused refused -> throw refused.asRefusal();
             case LaunchAnswer.TrialAccepted _, LaunchAnswer.CancelsAccepted _ -> throw LaunchAnswer.unexpected(answer);
         };
