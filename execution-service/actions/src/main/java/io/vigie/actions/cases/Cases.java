@@ -194,7 +194,9 @@ public final class Cases {
         if (firstAgainst != null) {
             String message = firstAgainst.message() == null
                     ? ""
-                    : ": " + Shown.text(firstAgainst.message(), MOST_CHARACTERS_OF_A_REASON);
+                    : ": "
+                            + Shown.text(
+                                    firstAgainst.message().lines().findFirst().orElse(""), MOST_CHARACTERS_OF_A_REASON);
             String name = firstAgainst.suite().isEmpty()
                     ? firstAgainst.name()
                     : firstAgainst.suite() + " › " + firstAgainst.name();

@@ -9,6 +9,7 @@ import io.vigie.actions.cases.Artifacts;
 import io.vigie.actions.cases.Cases;
 import io.vigie.actions.cases.JUnitXml;
 import io.vigie.actions.check.Shown;
+import io.vigie.actions.process.Ended;
 import io.vigie.actions.process.OwnFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,15 +145,16 @@ final class Reports {
     }
 
     /**
-     * When the program has ended: hands on the rest, and keeps the reports as artifacts.
+     * When the program has ended: hands on the rest, and keeps the reports as artifacts. What a program that was stopped has left half
+     * written is passed over.
      *
-     * @throws ActionBrokenException when one of them is no JUnit XML, or too large
+     * @throws ActionBrokenException when a report of a program that ended by itself is no JUnit XML, or too large
      */
-    void finish() throws InterruptedException {
+    void finish(Ended ended) throws InterruptedException {
         Map<Path, Facts> all = found();
         for (Map.Entry<Path, Facts> report : all.entrySet()) {
             Known seen = known.get(report.getKey());
-            read(report.getKey(), report.getValue().bytes(), seen == null ? Map.of() : seen.told);
+            read(report.getKey(), report.getValue().bytes(), seen == null ? Map.of() : seen.told, ended);
         }
         if (all.size() == 1) {
             Artifacts.keep(
@@ -165,7 +167,7 @@ final class Reports {
         }
     }
 
-    private void read(Path report, long bytes, Map<Told, Integer> told) throws InterruptedException {
+    private void read(Path report, long bytes, Map<Told, Integer> told, Ended ended) throws InterruptedException {
         String name = directory.relativize(report).toString();
         Map<Told, Integer> before = new HashMap<>(told);
         try (InputStream content = OwnFiles.open(directory, report)) {
@@ -182,6 +184,9 @@ final class Reports {
                 throw new InterruptedException();
             }
             context.log(LogLevel.ERROR, "The report " + name + " was not read: " + unreadable.getMessage() + ".");
+            if (ended.stopped().isPresent()) {
+                return;
+            }
             throw new ActionBrokenException(
                     "Expected " + Shown.value(name) + " to be a JUnit XML report, but " + unreadable.getMessage() + ".",
                     unreadable);

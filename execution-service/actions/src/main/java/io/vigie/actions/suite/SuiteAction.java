@@ -330,7 +330,7 @@ public final class SuiteAction implements Action {
                         .holding(Program.Memory.RESIDENT)
                         .able(readable),
                 reports::look);
-        reports.finish();
+        reports.finish(ended);
         return ended;
     }
 

@@ -115,7 +115,9 @@ class SuiteActionIT {
                         ActionResult.Failed.class,
                         failed -> assertThat(failed.reason())
                                 .startsWith(
-                                        "Expected 5 tests to pass, but 2 did not; the first is test_shop.py › test_fails: "));
+                                        "Expected 5 tests to pass, but 2 did not; the first is test_shop.py › test_fails: "
+                                                + "AssertionError: not so")
+                                .hasLineCount(1));
         assertThat(result.outputs())
                 .containsEntry("cases", 6)
                 .containsEntry("passed", 3)
@@ -428,6 +430,29 @@ class SuiteActionIT {
         assertThat(((ActionResult.Broken) red).reason())
                 .isEqualTo(
                         "Expected the exit code to agree with the results, but it is 0 although 1 of 1 tests did not pass.");
+    }
+
+    @Test
+    void saysThatItsTimeWasUpRatherThanThatAReportIsHalfWritten() throws Exception {
+        ActionResult result = RunningAction.run(
+                action,
+                context,
+                Map.of(
+                        "kind",
+                        "command",
+                        "command",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo '<testsuite><testcase name=\"a\"/></testsuite>' > whole.xml;"
+                                        + " echo '<testsuite><testcase' > half.xml; exec sleep 1008"),
+                        "junit_xml",
+                        "*.xml",
+                        "timeout",
+                        1));
+
+        assertThat(reason(result)).contains("(timeout)");
+        assertThat(context.cases).extracting(CaseResult::name).containsExactly("a");
     }
 
     @Test
