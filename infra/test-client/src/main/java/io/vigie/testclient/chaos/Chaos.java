@@ -10,9 +10,12 @@ import io.vigie.testclient.proof.Finding;
 import io.vigie.testclient.proof.HistoryChecker;
 import io.vigie.testclient.proof.IsolationChecker;
 import io.vigie.testclient.proof.RunFold;
+import io.vigie.testclient.proof.VouchedLogs;
+import io.vigie.testclient.proof.VouchedLogs.VouchedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Launches runs through the public API while processes die, waits for all of them to end, and then compares three accounts: the histories
- * with their rules, the workers' reports with the isolation of slots, and the reports with the histories. Bounded by its limit.
+ * Launches runs through the public API while processes die, waits for all of them to end, and then compares four accounts: the histories
+ * with their rules, the workers' reports with the isolation of slots, the reports with the histories, and the logs of some tests of each run
+ * with what their verdicts vouch for. Bounded by its limit.
  */
 public final class Chaos {
 
@@ -45,6 +49,9 @@ public final class Chaos {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(300);
     private static final int ANSWERS_TOO_MANY = 20;
+
+    /** Of so many tests of each run the kept log is compared. */
+    private static final int LOGS_PER_RUN = 5;
 
     /**
      * @param seed of everything that is by chance, apart from when machines and networks answer
@@ -149,7 +156,7 @@ public final class Chaos {
             while (!killer.allAreBack() && Instant.now().isBefore(patience)) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            return judge(client, before, runs, killer, took);
+            return judge(client, before, runs, killer, took, random);
         }
     }
 
@@ -254,10 +261,17 @@ public final class Chaos {
         return checker;
     }
 
-    private ChaosOutcome judge(Client client, Set<String> before, Set<String> runs, Killer killer, Duration took) {
+    private ChaosOutcome judge(
+            Client client, Set<String> before, Set<String> runs, Killer killer, Duration took, Random random)
+            throws InterruptedException {
         HistoryChecker histories = check();
         Standstill standstill = new Standstill();
-        History.of(vigie).forEach(Topics.RUN_EVENTS, record -> standstill.accept(KafkaMessages.read(record)));
+        VouchedLogs vouched = new VouchedLogs();
+        History.of(vigie).forEach(Topics.RUN_EVENTS, record -> {
+            Envelope<?> envelope = KafkaMessages.read(record);
+            standstill.accept(envelope);
+            vouched.accept(envelope);
+        });
         List<String> wrong = new ArrayList<>(refused);
         for (String run : notEnded) {
             wrong.add("run %s did not end within %s".formatted(run, settings.limit()));
@@ -267,6 +281,7 @@ public final class Chaos {
                 .forEach(finding -> wrong.add(finding.toString()));
         Map<String, RunFold> folds = new LinkedHashMap<>(histories.folds());
         folds.keySet().removeAll(before);
+        KeptLogs logs = new KeptLogs(client, killer.workersKilled());
         for (String run : runs) {
             RunFold fold = folds.get(run);
             if (fold == null) {
@@ -276,8 +291,14 @@ public final class Chaos {
                     wrong.add("run %s has %d tests".formatted(run, fold.testCount()));
                 }
                 compare(client, run, fold, wrong);
+                List<VouchedLog> some = new ArrayList<>(vouched.of(run));
+                Collections.shuffle(some, random);
+                for (VouchedLog log : some.subList(0, Math.min(LOGS_PER_RUN, some.size()))) {
+                    logs.compare(run, log);
+                }
             }
         }
+        wrong.addAll(logs.wrong());
         folds.keySet().stream()
                 .filter(run -> !runs.contains(run))
                 .forEach(run -> wrong.add("run %s was launched by nobody, or twice".formatted(run)));
@@ -299,7 +320,9 @@ public final class Chaos {
                                 kill.program(), kill.at(), kill.recovered().get()))
                         .toList(),
                 repeatedCalls.get(),
-                standstill.longest());
+                standstill.longest(),
+                logs.compared(),
+                logs.cutShort());
     }
 
     /** A report says what the history amounts to, test by test. */

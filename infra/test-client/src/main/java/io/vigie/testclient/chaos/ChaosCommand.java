@@ -14,7 +14,7 @@ public final class ChaosCommand {
             "",
             "Starts an installation of its own, launches runs of mixed tests, and meanwhile kills its processes with kill -9 at random",
             "moments: every service, every worker, Kafka and PostgreSQL. At the end it checks the history of every run event by event,",
-            "the workers' reports and the reports that people see, and says whether everything is proven.",
+            "the workers' reports, the reports that people see and the logs of some tests, and says whether everything is proven.",
             "",
             "  --seed N      Repeats the choices of an earlier chaos; not its moments, which belong to the machine.",
             "  --runs N      How many runs. Default: 20.",

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param slices that workers took
  * @param repeatedCalls to the API, because a process behind it was dead
  * @param standstill the longest time in which no history went on
+ * @param logs of how many tests the kept log was compared with what the verdict vouches for
+ * @param logsCutShort how many of these lack lines of a worker that was killed just when it had given the verdict
  */
 public record ChaosOutcome(
         long seed,
@@ -34,7 +36,9 @@ public record ChaosOutcome(
         int slices,
         List<Death> deaths,
         int repeatedCalls,
-        Duration standstill) {
+        Duration standstill,
+        int logs,
+        int logsCutShort) {
 
     private static final int SHOWN = 40;
 
@@ -90,6 +94,9 @@ public record ChaosOutcome(
                                 .sum(),
                         runs.values().stream().mapToInt(RunFold::handedBack).sum(),
                         repeatedCalls));
+        lines.add(
+                "logs compared with what their verdicts vouch for: %d, of which %d lack lines that died with their worker"
+                        .formatted(logs, logsCutShort));
         lines.add("");
         lines.add("%-22s %6s %22s".formatted("killed", "times", "longest way back, s"));
         Map<String, List<Death>> byProgram =
@@ -113,7 +120,7 @@ public record ChaosOutcome(
         lines.add(
                 proven()
                         ? "PROVEN  every test of every run has exactly one verdict, every further attempt is explained, every chain holds, no slot"
-                                + " was shared, and the reports say the same (seed %d)".formatted(seed)
+                                + " was shared, and the reports and logs say the same (seed %d)".formatted(seed)
                         : "NOT PROVEN  %d things are wrong (seed %d)".formatted(wrong.size(), seed));
         return lines;
     }

@@ -132,4 +132,13 @@ final class Killer {
     List<Kill> kills() {
         return List.copyOf(kills);
     }
+
+    /** When a process that runs tests was killed. */
+    List<Instant> workersKilled() {
+        return kills.stream()
+                .filter(kill -> kill.program().equals("execution-service")
+                        || kill.program().startsWith("worker-"))
+                .map(Kill::at)
+                .toList();
+    }
 }
