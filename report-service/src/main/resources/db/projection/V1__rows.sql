@@ -128,16 +128,18 @@ CREATE TABLE action_result (
   PRIMARY KEY (run_id, test_id, attempt, index)
 );
 
--- A repeated segment has the key of the first and is dropped.
+-- A repeated segment has the key of the first and is dropped. Two workers may have written one attempt's log for a moment: each has segments
+-- of its own, and those of the worker that started the attempt are read. The worker is empty where nobody says who wrote the lines.
 CREATE TABLE log_segment (
   run_id     uuid    NOT NULL,
   test_id    text    NOT NULL,
   attempt    integer NOT NULL,
   first_line integer NOT NULL,
   last_line  integer NOT NULL,
+  worker_id  text    NOT NULL,
   project_id text    NOT NULL,
   lines      text    NOT NULL,
-  PRIMARY KEY (run_id, test_id, attempt, first_line)
+  PRIMARY KEY (run_id, test_id, attempt, first_line, worker_id)
 );
 
 -- Results of a real test runner within an attempt. A repeated one has the number of the first and is dropped.

@@ -220,6 +220,10 @@ public final class AnyRun {
     }
 
     public AnyRun testFinished(int position, int attempt, Outcome outcome) {
+        return testFinished(position, attempt, outcome, 2, DIGEST);
+    }
+
+    public AnyRun testFinished(int position, int attempt, Outcome outcome, int logLines, String logDigest) {
         counts = counts.plus(outcome, quarantined.contains(position));
         return happened(new RunEvent.TestFinished(
                 PROJECT,
@@ -232,8 +236,8 @@ public final class AnyRun {
                 outcome == Outcome.PASSED ? null : "Expected status 201, but found 500.",
                 Map.of("user_id", "200"),
                 "[07:25:41] Démarrage du test\n[07:25:41] " + (outcome == Outcome.PASSED ? "✅" : "❌"),
-                2,
-                DIGEST,
+                logLines,
+                logDigest,
                 quarantined.contains(position),
                 Progress.of(counts.total(), size)));
     }
@@ -333,13 +337,23 @@ public final class AnyRun {
         return finished();
     }
 
+    /** Lines of a segment that does not say who wrote it. */
     public AnyRun logged(int position, int attempt, int firstLine, String... texts) {
+        logs.add(segment(position, attempt, firstLine, texts));
+        return this;
+    }
+
+    public AnyRun loggedBy(WorkerId worker, int position, int attempt, int firstLine, String... texts) {
+        logs.add(segment(position, attempt, firstLine, texts).by(worker.value()));
+        return this;
+    }
+
+    private Envelope<LogEvent.LogSegment> segment(int position, int attempt, int firstLine, String... texts) {
         List<LogLine> lines = new ArrayList<>();
         for (String text : texts) {
             lines.add(new LogLine(launchedAt.plusMillis(firstLine), LogLevel.INFO, text));
         }
-        logs.add(envelope(new LogEvent.LogSegment(PROJECT, id, test(position), attempt, firstLine, lines)));
-        return this;
+        return envelope(new LogEvent.LogSegment(PROJECT, id, test(position), attempt, firstLine, lines));
     }
 
     public AnyRun happened(RunEvent event) {

@@ -12,7 +12,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 
-/** Reads lines out of segments. Segments may overlap when two workers held the same attempt; each line is given once, the first that is found. */
+/**
+ * Reads lines out of segments: of the worker that started the attempt, so that they are those which the verdict's digest vouches for. Until
+ * the start is known, or where a segment does not say who wrote it, segments may overlap; each line is given once, the first that is found.
+ */
 @Component
 class LogLines {
 

@@ -19,15 +19,18 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Writes {@code log_segment}: a segment as it came, once. */
+/** Writes {@code log_segment}: a segment as it came, once, with the worker that wrote it. */
 @Component
 class LogProjection implements View, LogKeeping {
 
     private static final String SEGMENT = """
-            INSERT INTO log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines, worker_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
+
+    /** Who wrote a segment that does not say it. */
+    private static final String NOBODY = "";
 
     private final JdbcTemplate jdbc;
 
@@ -35,7 +38,7 @@ class LogProjection implements View, LogKeeping {
         this.jdbc = jdbc;
     }
 
-    private record Segment(UUID run, LogSegment event) {}
+    private record Segment(UUID run, String worker, LogSegment event) {}
 
     @Override
     public void fold(List<Fact> facts) {
@@ -45,7 +48,8 @@ class LogProjection implements View, LogKeeping {
                 switch (event) {
                     case LogSegment segment -> {
                         if (!segment.lines().isEmpty()) {
-                            segments.add(new Segment(fact.run(), segment));
+                            String worker = fact.envelope().actor();
+                            segments.add(new Segment(fact.run(), worker == null ? NOBODY : worker, segment));
                         }
                     }
                 }
@@ -63,13 +67,22 @@ class LogProjection implements View, LogKeeping {
 
     @Override
     public void carryOver(ProjectionSchema from, ProjectionSchema into) {
-        jdbc.update("INSERT INTO %2$s.log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines)"
-                .concat(
-                        " SELECT run_id, test_id, attempt, first_line, last_line, project_id, lines FROM %1$s.log_segment kept")
-                .concat(
-                        " WHERE NOT EXISTS (SELECT 1 FROM %2$s.run_head head WHERE head.run_id = kept.run_id AND head.deleted)")
-                .concat(" ON CONFLICT DO NOTHING")
-                .formatted(from.name(), into.name()));
+        jdbc.update("""
+                INSERT INTO %2$s.log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines, worker_id)
+                SELECT run_id, test_id, attempt, first_line, last_line, project_id, lines, %3$s FROM %1$s.log_segment kept
+                WHERE NOT EXISTS (SELECT 1 FROM %2$s.run_head head WHERE head.run_id = kept.run_id AND head.deleted)
+                ON CONFLICT DO NOTHING
+                """.formatted(from.name(), into.name(), knowsWorkers(from) ? "worker_id" : "''"));
+    }
+
+    /** Rows of earlier versions do not say who wrote them. */
+    private boolean knowsWorkers(ProjectionSchema schema) {
+        return !jdbc.queryForList(
+                        "SELECT 1 FROM information_schema.columns"
+                                + " WHERE table_schema = ? AND table_name = 'log_segment' AND column_name = 'worker_id'",
+                        Integer.class,
+                        schema.name())
+                .isEmpty();
     }
 
     private static void fill(PreparedStatement row, Segment segment) throws SQLException {
@@ -81,5 +94,6 @@ class LogProjection implements View, LogKeeping {
         set(row, 5, event.firstLine() + event.lines().size() - 1);
         set(row, 6, event.projectId().value());
         set(row, 7, MessageJson.mapper().writeValueAsString(event.lines()));
+        set(row, 8, segment.worker());
     }
 }

@@ -17,7 +17,7 @@ import org.hibernate.annotations.Immutable;
 @SuppressWarnings("NullAway.Init")
 class SegmentRow {
 
-    record Key(UUID runId, String testId, int attempt, int firstLine) implements Serializable {}
+    record Key(UUID runId, String testId, int attempt, int firstLine, String workerId) implements Serializable {}
 
     @Id
     @Column(name = "run_id")
@@ -33,6 +33,11 @@ class SegmentRow {
     @Id
     @Column(name = "first_line")
     int firstLine;
+
+    /** Empty where nobody says who wrote the lines. */
+    @Id
+    @Column(name = "worker_id")
+    String workerId;
 
     @Column(name = "last_line")
     int lastLine;

@@ -10,6 +10,13 @@ import org.springframework.data.repository.Repository;
 /** Reads what is known of tests, always by key or by a range of one index. */
 interface TestRows extends Repository<TestRow, TestRow.Key> {
 
+    /**
+     * Which segments are read: those of the worker that started the attempt, as soon as that is known, and those of which nobody knows who wrote
+     * them.
+     */
+    String COUNTING = " and (s.workerId = '' or s.workerId = coalesce((select a.workerId from AttemptRow a"
+            + " where a.runId = :run and a.testId = :test and a.attempt = :attempt), s.workerId))";
+
     @Query("from TestRow t where t.runId = :run and t.position > :after order by t.position")
     List<TestRow> after(UUID run, int after, Limit limit);
 
@@ -26,10 +33,10 @@ interface TestRows extends Repository<TestRow, TestRow.Key> {
 
     /** @param from a first line that lies before the one wanted by a segment's length, so that the index bounds the search */
     @Query("from SegmentRow s where s.runId = :run and s.testId = :test and s.attempt = :attempt"
-            + " and s.firstLine > :from and s.lastLine > :after order by s.firstLine")
+            + " and s.firstLine > :from and s.lastLine > :after" + COUNTING + " order by s.firstLine")
     List<SegmentRow> segments(UUID run, String test, int attempt, int from, int after, Limit limit);
 
     @Query("select s.lastLine from SegmentRow s where s.runId = :run and s.testId = :test and s.attempt = :attempt"
-            + " order by s.firstLine desc")
+            + COUNTING + " order by s.firstLine desc")
     List<Integer> lastLines(UUID run, String test, int attempt, Limit limit);
 }

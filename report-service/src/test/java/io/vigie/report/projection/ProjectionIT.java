@@ -6,16 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.WorkerId;
+import io.vigie.contracts.log.LogEvent.LogLevel;
+import io.vigie.contracts.log.LogEvent.LogLine;
+import io.vigie.contracts.wire.LogDigest;
 import io.vigie.report.AnyRun;
 import io.vigie.report.Api;
 import io.vigie.report.Client;
 import io.vigie.report.ReportServiceTest;
 import io.vigie.report.projection.Position.Partition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -32,6 +39,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 @ReportServiceTest
 @Import(ProjectionIT.Crash.class)
@@ -104,7 +112,12 @@ class ProjectionIT {
     }
 
     private static List<Fact> placed(List<Envelope<?>> envelopes, AnyRun run) {
-        Partition own = new Partition("test." + run.id, 0);
+        return placed(envelopes, run, "test.");
+    }
+
+    /** Facts at the beginning of a topic of their own. */
+    private static List<Fact> placed(List<Envelope<?>> envelopes, AnyRun run, String topic) {
+        Partition own = new Partition(topic + run.id, 0);
         List<Fact> facts = new ArrayList<>();
         for (Envelope<?> envelope : envelopes) {
             facts.add(new Fact(new Position(own, facts.size(), AnyRun.AT), run.uuid(), envelope));
@@ -190,6 +203,54 @@ class ProjectionIT {
         }
 
         assertThat(answers).containsOnly(answers.getFirst());
+    }
+
+    @Test
+    void showsTheLinesOfTheWorkerWhoseStartCounts() {
+        WorkerId other = WorkerId.of("a-worker-that-comes-first-by-its-name");
+        AnyRun run = AnyRun.withTests(1).launched().started();
+        // The task came twice: both carry the attempt out, and cut their logs in their own ways.
+        run.loggedBy(other, 1, 1, 1, "de l'autre", "de l'autre", "de l'autre");
+        run.loggedBy(AnyRun.WORKER, 1, 1, 1, "première");
+        run.loggedBy(other, 1, 1, 4, "de l'autre", "de l'autre");
+        run.loggedBy(AnyRun.WORKER, 1, 1, 2, "deuxième", "troisième");
+        projection.fold(batch(placed(run.logs, run, "logs.")));
+        projection.fold(batch(placed(run.launch, run, "launch.")));
+        projection.fold(batch(placed(run.history, run, "history.")));
+        assertThat(api.logs(run, 1, "").path("total").asInt())
+                .as("whoever wrote them, until a start is known")
+                .isEqualTo(5);
+        int told = run.history.size();
+        LogDigest written = new LogDigest();
+        List.of(
+                        new LogLine(run.launchedAt.plusMillis(1), LogLevel.INFO, "première"),
+                        new LogLine(run.launchedAt.plusMillis(2), LogLevel.INFO, "deuxième"),
+                        new LogLine(run.launchedAt.plusMillis(2), LogLevel.INFO, "troisième"))
+                .forEach(written::add);
+
+        run.testStarted(1, 1).testFinished(1, 1, Outcome.PASSED, 3, written.finish());
+        projection.fold(batch(placed(run.history.subList(told, run.history.size()), run, "further.")));
+
+        JsonNode log = api.logs(run, 1, "");
+        LogDigest shown = new LogDigest();
+        log.path("lines")
+                .forEach(line -> shown.add(new LogLine(
+                        Instant.parse(line.path("at").asString()),
+                        LogLevel.valueOf(line.path("level").asString().toUpperCase(Locale.ROOT)),
+                        line.path("text").asString())));
+        assertThat(log.path("total").asInt()).isEqualTo(3);
+        assertThat(shown.finish())
+                .isEqualTo(api.test(run, 1)
+                        .path("attempts")
+                        .path(0)
+                        .path("logDigest")
+                        .asString());
+        assertThat(api.logs(run, 1, "?after=1&limit=1")
+                        .path("lines")
+                        .path(0)
+                        .path("text")
+                        .asString())
+                .isEqualTo("deuxième");
     }
 
     @SafeVarargs
