@@ -4,6 +4,7 @@ import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Refusal;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,7 +18,14 @@ class IsolationController {
     private static final int MAX_SLICES = 1_000;
     private static final Text NO_REPORT = Text.of("Rapport non trouvé", "Report not found");
 
+    private static final Text BUSY = Text.of(
+            "Un audit de l'isolation est déjà en cours. Veuillez réessayer.",
+            "An isolation audit is under way already. Please try again.");
+
     private final Slices slices;
+
+    /** An audit reads every slice there is: several at once would leave no connection for anybody else. */
+    private final Semaphore oneAtATime = new Semaphore(1);
 
     IsolationController(Slices slices) {
         this.slices = slices;
@@ -37,6 +45,13 @@ class IsolationController {
 
     @GetMapping("/api/isolation")
     IsolationAudit.Findings audit() {
-        return slices.audit();
+        if (!oneAtATime.tryAcquire()) {
+            throw Refusal.of(429, BUSY).named("audit-under-way");
+        }
+        try {
+            return slices.audit();
+        } finally {
+            oneAtATime.release();
+        }
     }
 }
