@@ -6,10 +6,10 @@ import io.vigie.action.TargetPolicy;
 import io.vigie.actions.check.Shown;
 import io.vigie.actions.ftp.FtpLogin.Security;
 import io.vigie.actions.reach.Errand;
+import io.vigie.actions.reach.LimitedStream;
 import io.vigie.actions.reach.Target;
 import io.vigie.actions.reach.Trust;
 import java.io.BufferedWriter;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -192,37 +192,11 @@ final class FtpDialogue extends FTPClient {
         return getPassivePort();
     }
 
-    /** Lets what a server says come, up to a limit. */
-    static InputStream limited(InputStream stream, long most, String what) {
-        return new FilterInputStream(stream) {
-            private long left = most;
-
-            @Override
-            public int read() throws IOException {
-                return spent(super.read(), 1);
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                int read = super.read(bytes, offset, length);
-                return spent(read, read);
-            }
-
-            private int spent(int result, int count) {
-                left -= result < 0 ? 0 : count;
-                if (left < 0) {
-                    throw new ActionBrokenException(
-                            "Expected " + what + " to have at most " + most + " bytes, but it has more.");
-                }
-                return result;
-            }
-        };
-    }
-
     private static final class ControlSocket extends Socket {
         @Override
         public InputStream getInputStream() throws IOException {
-            return limited(super.getInputStream(), MOST_REPLY_BYTES, "what the server says to its commands");
+            return new LimitedStream(
+                    super.getInputStream(), MOST_REPLY_BYTES, "what the server says to its commands", () -> {});
         }
     }
 }

@@ -2,6 +2,7 @@ package io.vigie.actions.ftp;
 
 import io.vigie.actions.place.Entry;
 import io.vigie.actions.place.Listing;
+import io.vigie.actions.reach.LimitedStream;
 import io.vigie.actions.remote.RemoteFiles;
 import io.vigie.actions.remote.RemoteRefusal;
 import io.vigie.actions.remote.RemoteStep;
@@ -128,7 +129,8 @@ final class FtpFiles implements RemoteFiles {
 
     private static void lines(Socket data, Lines lines) throws IOException {
         lines.read(new BufferedReader(new InputStreamReader(
-                FtpDialogue.limited(data.getInputStream(), MOST_LISTING_BYTES, "a listing"), StandardCharsets.UTF_8)));
+                new LimitedStream(data.getInputStream(), MOST_LISTING_BYTES, "a listing", () -> {}),
+                StandardCharsets.UTF_8)));
     }
 
     @Override

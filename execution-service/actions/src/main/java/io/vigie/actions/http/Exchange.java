@@ -10,8 +10,8 @@ import io.vigie.actions.reach.NetworkFacts;
 import io.vigie.actions.reach.Target;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Duration SPARE = Duration.ofSeconds(5);
     private static final int MOST_REDIRECTS = 10;
     private static final int MOST_CHARACTERS_OF_AN_ADDRESS = 500;
 
@@ -63,9 +61,7 @@ final class Exchange {
                 first.timeout(),
                 failure -> Optional.empty(),
                 errand -> {
-                    // Later than the errand ends, so that its words are the ones that are heard.
-                    Timeout silence = Timeout.of(first.timeout().plus(SPARE));
-                    try (CloseableHttpClient client = first.wire().client(context, silence)) {
+                    try (CloseableHttpClient client = first.wire().client(context, first.timeout())) {
                         errand.closing(() -> client.close(CloseMode.IMMEDIATE));
                         try {
                             return send(client, first);
@@ -120,12 +116,11 @@ final class Exchange {
 
     private Answer sendOne(CloseableHttpClient client, HttpStep step) throws InterruptedException {
         context.log("→ " + step.method() + " " + shown(step.address()));
+        if (step.wire().proxy().isPresent()) {
+            judgeBehindProxy(step.address());
+        }
         HttpUriRequestBase request = request(step.withDefaults(context.traceHeaders()));
         try {
-            if (step.wire().proxy().isPresent()) {
-                // The proxy dials the target; its own address is judged when it is dialled.
-                Target.judged(context, step.address().host(), step.address().port());
-            }
             ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null);
             HttpHeaders headers = headers(response);
             CappedBody.Bytes body = body(step, response, headers);
@@ -139,6 +134,18 @@ final class Exchange {
             return answer;
         } catch (IOException | HttpException failed) {
             throw explained(failed, step);
+        }
+    }
+
+    /** The proxy dials the target; the proxy's own address is judged when it is dialled. */
+    private void judgeBehindProxy(HttpAddress target) {
+        try {
+            Target.judged(context, target.host(), target.port());
+        } catch (UnknownHostException unknown) {
+            throw new ActionBrokenException(
+                    "Expected to judge the address of \"" + target.host()
+                            + "\" before a proxy is asked for it, but no host of this name is known.",
+                    unknown);
         }
     }
 

@@ -16,6 +16,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -33,25 +34,33 @@ final class Buckets {
 
     private Buckets() {}
 
-    static S3Client open(S3Step step, ActionContext context) {
-        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
-                .connectionTimeout(CONNECTING)
-                .socketTimeout(step.timeout())
-                .dnsResolver(new JudgedAddresses(context, step.port()))
-                .tlsSocketStrategy(
-                        step.trust().isVerified()
-                                ? new DefaultClientTlsStrategy(step.trust().context())
-                                : new DefaultClientTlsStrategy(
-                                        step.trust().context(),
-                                        HostnameVerificationPolicy.CLIENT,
-                                        NoopHostnameVerifier.INSTANCE))
-                .useIdleConnectionReaper(false)
-                .proxyConfiguration(ProxyConfiguration.builder()
-                        .useSystemPropertyValues(false)
-                        .useEnvironmentVariableValues(false)
-                        .build());
+    /** The caller closes both. */
+    static SdkHttpClient connections(S3Step step, ActionContext context) {
+        return new BoundedAnswers(
+                Apache5HttpClient.builder()
+                        .connectionTimeout(CONNECTING)
+                        .socketTimeout(step.timeout())
+                        .dnsResolver(new JudgedAddresses(context, step.port()))
+                        .tlsSocketStrategy(
+                                step.trust().isVerified()
+                                        ? new DefaultClientTlsStrategy(
+                                                step.trust().context())
+                                        : new DefaultClientTlsStrategy(
+                                                step.trust().context(),
+                                                HostnameVerificationPolicy.CLIENT,
+                                                NoopHostnameVerifier.INSTANCE))
+                        .useIdleConnectionReaper(false)
+                        .proxyConfiguration(ProxyConfiguration.builder()
+                                .useSystemPropertyValues(false)
+                                .useEnvironmentVariableValues(false)
+                                .build())
+                        .build(),
+                step.operation() == S3Step.Operation.GET);
+    }
+
+    static S3Client open(S3Step step, SdkHttpClient connections) {
         return S3Client.builder()
-                .httpClientBuilder(http)
+                .httpClient(connections)
                 .endpointOverride(step.endpoint())
                 .region(Region.of(step.region()))
                 .forcePathStyle(step.isPathStyle())

@@ -42,6 +42,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -194,7 +195,8 @@ public final class S3Action implements Action {
                 errand -> {
                     // Judged once more when it is connected to; asked first for a clear answer.
                     Target.judged(context, server, step.port());
-                    try (S3Client client = Buckets.open(step, context)) {
+                    try (SdkHttpClient connections = Buckets.connections(step, context);
+                            S3Client client = Buckets.open(step, connections)) {
                         carryOut(step, client, context, found, outputs);
                         return Optional.<RemoteRefusal>empty();
                     } catch (S3Exception answered) {

@@ -3,7 +3,7 @@ package io.vigie.actions.webdav;
 import io.vigie.action.ActionContext;
 import io.vigie.actions.place.Download;
 import io.vigie.actions.reach.Errand;
-import io.vigie.actions.reach.JudgedAddresses;
+import io.vigie.actions.reach.WebConnections;
 import io.vigie.actions.remote.RemoteStep;
 import io.vigie.actions.webdav.DavStep.Method;
 import java.io.IOException;
@@ -12,30 +12,22 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.StandardAuthScheme;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sends the request of one step. The client asks this for every address it is about to connect to, so that each is judged and none
@@ -43,9 +35,6 @@ import org.apache.hc.core5.util.Timeout;
  * origin of the step's address alone, by digest (RFC 7616) if the server knows it, else by basic authentication.
  */
 final class DavExchange {
-
-    private static final int MOST_LINE_BYTES = 64 * 1024;
-    private static final int MOST_HEADERS = 500;
 
     private static final String PROPERTIES = """
             <?xml version="1.0" encoding="utf-8"?>
@@ -141,11 +130,11 @@ final class DavExchange {
                                 step.address().port())),
                         new UsernamePasswordCredentials(name, step.password().toCharArray())));
         return HttpClients.custom()
-                .setConnectionManager(connections())
+                .setConnectionManager(WebConnections.judged(context, Optional.of(step.trust()), step.timeout()))
                 .setDefaultCredentialsProvider(credentials)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST, StandardAuthScheme.BASIC))
-                        .setResponseTimeout(timeout())
+                        .setResponseTimeout(WebConnections.silence(step.timeout()))
                         .setExpectContinueEnabled(false)
                         .setProtocolUpgradeEnabled(false)
                         .build())
@@ -155,34 +144,5 @@ final class DavExchange {
                 .disableAutomaticRetries()
                 .disableContentCompression()
                 .build();
-    }
-
-    private HttpClientConnectionManager connections() {
-        ClientTlsStrategyBuilder tls =
-                ClientTlsStrategyBuilder.create().setSslContext(step.trust().context());
-        if (!step.trust().isVerified()) {
-            tls.setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
-        }
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new JudgedAddresses(context, step.address().port()))
-                .setTlsSocketStrategy(tls.buildClassic())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout())
-                        .setSocketTimeout(timeout())
-                        .build())
-                .setDefaultSocketConfig(
-                        SocketConfig.custom().setSoTimeout(timeout()).build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(MOST_LINE_BYTES)
-                                .setMaxHeaderCount(MOST_HEADERS)
-                                .build())
-                        .build())
-                .build();
-    }
-
-    private Timeout timeout() {
-        // Later than the errand ends, so that its words are the ones that are heard.
-        return Timeout.of(step.timeout().plusSeconds(5));
     }
 }

@@ -3,7 +3,6 @@ package io.vigie.actions.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.vigie.action.ActionLimits;
 import io.vigie.action.ActionResult;
 import io.vigie.action.AddressRules;
 import io.vigie.actions.RecordingContext;
@@ -12,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
@@ -148,9 +148,7 @@ class S3ActionTests {
     @Test
     void namesTheLimitsOfUploadsAndDownloads() throws Exception {
         run("put", "large", Map.of("content", "x".repeat(200_000)));
-        ActionLimits usual = ActionLimits.USUAL;
-        context.limits = new ActionLimits(
-                usual.outputBytes(), 100_000, 100_000, usual.memoryBytes(), 1, usual.diskBytes(), 1, 1, 1, 1);
+        context.limitTransfers(100_000);
 
         assertThat(broken(run("get", "large", Map.of("local_path", "copy", "local_directory", "work"))))
                 .isEqualTo(
@@ -159,6 +157,46 @@ class S3ActionTests {
         assertThat(broken(run("put", "larger", Map.of("content", "x".repeat(100_001)))))
                 .contains("at most 100000 bytes, the limit of an upload");
         assertThat(context.workDirectory().resolve("copy")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get,200,'at most 1048576 bytes, the limit of a download'",
+        "get,500,but the server answers",
+        "list,200,'Expected the answer of the server to have at most 5242880 bytes, but it has more.'",
+        "put,403,but the server answers"
+    })
+    void hearsNoEndlessAnswer(String operation, int status, String reason) throws Exception {
+        HttpServer endless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endless.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        endless.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(status, 0);
+                exchange.getResponseBody().write("<ListBucketResult>".getBytes(StandardCharsets.US_ASCII));
+                byte[] chunk = "<Contents><Key>k</Key></Contents>".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+                while (true) {
+                    exchange.getResponseBody().write(chunk);
+                }
+            }
+        });
+        endless.start();
+        try {
+            context.limitTransfers(1024 * 1024);
+            Map<String, Object> more = new HashMap<>();
+            more.put("timeout", 10);
+            more.put("endpoint", "http://127.0.0.1:" + endless.getAddress().getPort());
+            if (operation.equals("put")) {
+                more.put("content", "x");
+            }
+
+            ActionResult result = run(operation, "a", more);
+
+            assertThat(result instanceof ActionResult.Broken ? broken(result) : failed(result))
+                    .contains(reason);
+        } finally {
+            endless.stop(0);
+        }
     }
 
     @ParameterizedTest
