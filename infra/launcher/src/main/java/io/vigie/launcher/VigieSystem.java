@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,10 @@ public final class VigieSystem {
         try {
             Files.createLink(copy, jar);
         } catch (FileSystemException | UnsupportedOperationException otherDisk) {
-            Files.copy(jar, copy);
+            // What bears its name is whole: nobody looks again.
+            Path beside = copy.resolveSibling(copy.getFileName() + ".new");
+            Files.copy(jar, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(beside, copy, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

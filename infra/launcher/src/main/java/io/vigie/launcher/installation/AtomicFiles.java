@@ -16,8 +16,12 @@ public final class AtomicFiles {
         try {
             Path beside =
                     Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-            Files.writeString(beside, text);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(beside, text);
+                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException("Expected to write \"%s\", but the disk refused.".formatted(file), failed);
         }

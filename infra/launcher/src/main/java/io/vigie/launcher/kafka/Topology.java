@@ -3,6 +3,7 @@ package io.vigie.launcher.kafka;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.Topics.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ final class Topology {
             case COMPACT -> settings.put("cleanup.policy", "compact");
             case DELETE -> {
                 settings.put("cleanup.policy", "delete");
-                java.time.Duration retention = topic.retention();
+                Duration retention = topic.retention();
                 settings.put("retention.ms", retention == null ? "-1" : Long.toString(retention.toMillis()));
             }
         }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -138,10 +137,14 @@ public final class PostgresProgram implements Program {
             return;
         }
         List<String> lines = Files.readAllLines(mark);
-        Optional<ProcessHandle> holder = lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
-        boolean ours = holder.filter(ProcessHandle::isAlive)
+        boolean ours = lines.stream()
+                .limit(1)
+                .map(String::strip)
+                // A machine that lost its power may have left anything.
+                .filter(line -> line.matches("\\d{1,9}"))
+                .findFirst()
+                .flatMap(number -> ProcessHandle.of(Long.parseLong(number)))
+                .filter(ProcessHandle::isAlive)
                 .flatMap(process -> process.info().command())
                 .map(command -> command.equals(binaries.program("postgres")))
                 .orElse(false);

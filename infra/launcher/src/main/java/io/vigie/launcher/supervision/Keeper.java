@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one program running, on a thread of its own, from the first start until it is told to let it end. */
+/**
+ * Keeps one program running, on a thread of its own, from the first start until it is told to let it end. Whatever fails meanwhile, a full
+ * disk among it, counts as a death of the program: the next start may find things well again.
+ */
 final class Keeper implements Runnable {
 
     private static final Duration LOOK_WHILE_STARTING = Duration.ofMillis(100);
@@ -33,6 +36,7 @@ final class Keeper implements Runnable {
     private final Backoff backoff = new Backoff();
 
     private volatile boolean ending;
+    private boolean ended;
     private volatile @Nullable Process process;
     private volatile ProgramState state;
 
@@ -62,7 +66,7 @@ final class Keeper implements Runnable {
             int restarts = 0;
             while (!ending) {
                 long born = System.nanoTime();
-                String end = oneLife(restarts);
+                String end = oneLifeWhateverHappens(restarts);
                 if (ending) {
                     break;
                 }
@@ -85,6 +89,18 @@ final class Keeper implements Runnable {
                 served.completeExceptionally(
                         new IllegalStateException("%s was told to end before it served.".formatted(program.name())));
             }
+        }
+    }
+
+    private String oneLifeWhateverHappens(int restarts) throws InterruptedException {
+        try {
+            return oneLife(restarts);
+        } catch (RuntimeException unforeseen) {
+            Process left = process;
+            if (left != null && left.isAlive()) {
+                Signals.end(left.toHandle(), program.stopSignal(), program.grace());
+            }
+            return "could not be kept: " + unforeseen.getMessage();
         }
     }
 
@@ -116,9 +132,8 @@ final class Keeper implements Runnable {
             return "was ended: " + refused.getMessage();
         }
         become(State.RUNNING, identity, restarts, born);
-        if (served.complete(null)) {
-            // The first time is told by the progress lines.
-        } else {
+        boolean isTheFirstTime = served.complete(null);
+        if (!isTheFirstTime) {
             announcer.say("%s is back after %.1f s".formatted(program.name(), state.seconds()));
         }
         watch(started, identity, restarts, born);
@@ -133,8 +148,7 @@ final class Keeper implements Runnable {
             State now = failedLooks >= FAILED_LOOKS ? State.UNHEALTHY : State.RUNNING;
             if (failedLooks == 0 || failedLooks >= FAILED_LOOKS) {
                 if (now != state.state() && !ending) {
-                    state = new ProgramState(program.name(), identity, program.port(), now, restarts, startedIn);
-                    changed.run();
+                    enter(new ProgramState(program.name(), identity, program.port(), now, restarts, startedIn));
                     announcer.say(
                             now == State.UNHEALTHY
                                     ? "%s lives but does not serve".formatted(program.name())
@@ -172,14 +186,30 @@ final class Keeper implements Runnable {
     }
 
     private void become(State now, @Nullable ProcessIdentity identity, int restarts, long born) {
-        state = new ProgramState(
+        enter(new ProgramState(
                 program.name(),
                 identity,
                 program.port(),
                 now,
                 restarts,
-                (System.nanoTime() - born) / 1_000_000 / 1000.0);
-        changed.run();
+                (System.nanoTime() - born) / 1_000_000 / 1000.0));
+    }
+
+    /** Nothing follows the end: the thread that looks may be slower to see it than the one that made it. */
+    private void enter(ProgramState next) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            state = next;
+            ended = ending && next.state() == State.STOPPED;
+        }
+        try {
+            changed.run();
+        } catch (RuntimeException untold) {
+            announcer.say("%s is %s, but that could not be written down: %s"
+                    .formatted(program.name(), next.state().word(), untold.getMessage()));
+        }
     }
 
     private static String describeEnd(Process ended) {
@@ -202,7 +232,6 @@ final class Keeper implements Runnable {
                         .formatted(program.name(), program.grace().toSeconds()));
             }
         }
-        state = new ProgramState(program.name(), null, program.port(), State.STOPPED, state.restarts(), 0);
-        changed.run();
+        enter(new ProgramState(program.name(), null, program.port(), State.STOPPED, state.restarts(), 0));
     }
 }

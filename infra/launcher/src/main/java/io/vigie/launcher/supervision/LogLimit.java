@@ -1,6 +1,7 @@
 package io.vigie.launcher.supervision;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ public final class LogLimit implements Runnable {
                     files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 if (Files.size(log) > bytes) {
                     Files.copy(log, Path.of(log + ".1"), StandardCopyOption.REPLACE_EXISTING);
-                    FileChannel.open(log, StandardOpenOption.WRITE).truncate(0).close();
+                    try (FileChannel emptied = FileChannel.open(log, StandardOpenOption.WRITE)) {
+                        emptied.truncate(0);
+                    }
                 }
             }
-        } catch (IOException diskRefuses) {
+        } catch (IOException | UncheckedIOException diskRefuses) {
             // The next look tries again; a log must not bring the system down.
         }
     }

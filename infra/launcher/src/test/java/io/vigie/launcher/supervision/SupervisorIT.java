@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vigie.launcher.supervision.ProgramState.State;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -80,6 +81,28 @@ class SupervisorIT {
     }
 
     @Test
+    void startsAProgramAgainThatItCouldNotPrepareOrWriteAbout() throws Exception {
+        Toy toy = new Toy("toy", freePort());
+        supervisor = new Supervisor(List.of(List.of(toy)), "http://127.0.0.1:1", said::add, state -> {
+            if (toy.diskIsFull) {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+        });
+        supervisor.start();
+        ProcessHandle first = processes().getFirst();
+        toy.diskIsFull = true;
+
+        first.destroyForcibly();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> said.stream().anyMatch(sentence -> sentence.startsWith("toy could not be kept")));
+        toy.diskIsFull = false;
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> supervisor.state().programs().getFirst().state() == State.RUNNING);
+        assertThat(said).anyMatch(sentence -> sentence.contains("could not be written down"));
+    }
+
+    @Test
     void givesUpAProgramThatNeverServes() {
         supervise(List.of(List.of(new Toy("hopeless", 0)), List.of(new Toy("never-begun", 1))));
 
@@ -125,6 +148,7 @@ class SupervisorIT {
         private final String name;
         private final int port;
         private volatile int servings;
+        private volatile boolean diskIsFull;
 
         Toy(String name, int port) {
             this.name = name;
@@ -148,6 +172,9 @@ class SupervisorIT {
 
         @Override
         public Start prepare() {
+            if (diskIsFull) {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+            }
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
             return new Start(
