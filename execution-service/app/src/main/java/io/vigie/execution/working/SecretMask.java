@@ -5,16 +5,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of secrets in whatever a test says: as they are, URL-encoded, escaped in JSON or HTML, and within Base64. A
- * secret of fewer than {@value #SHORT} characters is hidden only where it stands as a word of its own, since hiding every
+ * secret of fewer than {@value WordMask#SHORTEST} characters is hidden only where it stands as a word of its own, since hiding every
  * {@code a} would hide the log; each line of a secret of several lines is hidden too. Safe for use by several threads.
  *
  * <p>A captured value joins when its name or its form tells that it is a secret ({@link SecretNames}); what else is derived from a
@@ -24,11 +22,26 @@ final class SecretMask {
 
     static final String MASK = "••••••";
 
-    private static final int SHORT = 4;
+    private static final int SHORT = WordMask.SHORTEST;
     private static final int LONG_ENOUGH_WITHIN_BASE64 = 6;
 
-    private volatile List<String> words = List.of();
-    private volatile List<String> shorts = List.of();
+    private volatile Known known = new Known(Set.of(), Set.of(), Set.of());
+
+    /** What is hidden; never changed, so that masks share it. */
+    private static final class Known {
+
+        private final Set<String> secrets;
+        private final Set<String> words;
+        private final Set<String> shorts;
+        private final WordMask mask;
+
+        Known(Set<String> secrets, Set<String> words, Set<String> shorts) {
+            this.secrets = secrets;
+            this.words = words;
+            this.shorts = shorts;
+            this.mask = new WordMask(words, shorts, MASK);
+        }
+    }
 
     SecretMask(Collection<String> secrets) {
         add(secrets);
@@ -41,19 +54,23 @@ final class SecretMask {
     /** A mask that can learn more without the first one knowing. */
     SecretMask copy() {
         SecretMask copy = none();
-        copy.words = words;
-        copy.shorts = shorts;
+        copy.known = known;
         return copy;
     }
 
     /** Hides these from now on. */
     synchronized void add(Collection<String> secrets) {
-        // The longest first: one secret may be the beginning of another.
-        Set<String> all = new TreeSet<>(
-                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-        Set<String> few = new LinkedHashSet<>(shorts);
-        all.addAll(words);
+        // A step's secrets are mostly those of its environment, which are known.
+        if (known.secrets.containsAll(secrets)) {
+            return;
+        }
+        Set<String> heard = new HashSet<>(known.secrets);
+        Set<String> all = new HashSet<>(known.words);
+        Set<String> few = new LinkedHashSet<>(known.shorts);
         for (String secret : secrets) {
+            if (!heard.add(secret)) {
+                continue;
+            }
             learn(secret, all, few);
             if (secret.indexOf('\n') >= 0 || secret.indexOf('\r') >= 0) {
                 secret.lines()
@@ -62,8 +79,10 @@ final class SecretMask {
                         .forEach(line -> learn(line, all, few));
             }
         }
-        words = List.copyOf(all);
-        shorts = List.copyOf(few);
+        // A form may be shorter than the secret, or empty: one of control characters loses them in a text that is made
+        // fit.
+        all.removeIf(word -> word.length() < SHORT);
+        known = new Known(heard, all, few);
     }
 
     private static void learn(String secret, Set<String> all, Set<String> few) {
@@ -108,38 +127,6 @@ final class SecretMask {
 
     /** The text without secrets. */
     String hide(String text) {
-        String hidden = text;
-        for (String word : words) {
-            if (hidden.contains(word)) {
-                hidden = hidden.replace(word, MASK);
-            }
-        }
-        for (String word : shorts) {
-            if (hidden.contains(word)) {
-                hidden = hideWord(hidden, word);
-            }
-        }
-        return hidden;
-    }
-
-    @Nullable
-    String hideIn(@Nullable String text) {
-        return text == null ? null : hide(text);
-    }
-
-    private static String hideWord(String text, String word) {
-        StringBuilder hidden = new StringBuilder();
-        int from = 0;
-        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-            if (at >= from && !isWordAt(text, at - 1) && !isWordAt(text, at + word.length())) {
-                hidden.append(text, from, at).append(MASK);
-                from = at + word.length();
-            }
-        }
-        return hidden.append(text, from, text.length()).toString();
-    }
-
-    private static boolean isWordAt(String text, int index) {
-        return index >= 0 && index < text.length() && Character.isLetterOrDigit(text.charAt(index));
+        return known.mask.hide(text);
     }
 }

@@ -71,6 +71,11 @@ class SecretMaskTests {
     }
 
     @Test
+    void takesNoHarmFromASecretOfControlCharacters() {
+        assertThat(new SecretMask(List.of("\u001B[31m")).hide("a word")).isEqualTo("a word");
+    }
+
+    @Test
     void leavesOtherTextsAlone() {
         assertThat(new SecretMask(List.of("", "  ")).hide("a  b")).isEqualTo("a  b");
     }
