@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,22 +40,26 @@ final class WholeTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration BACKOFF = Duration.ofSeconds(1);
 
-    private final String bootstrapServers;
     private final Topic topic;
-    private final String name;
+    private final Supplier<Consumer<String, byte[]>> connection;
     private final Taker taker;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private volatile boolean reading;
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
     /** @param name of the client, and of its thread */
     WholeTopic(String bootstrapServers, Topic topic, String name, Taker taker) {
-        this.bootstrapServers = bootstrapServers;
+        this(topic, name, taker, () -> connect(bootstrapServers, name));
+    }
+
+    /** @param connection asked for a consumer at the start, and again whenever the one before has failed */
+    WholeTopic(Topic topic, String name, Taker taker, Supplier<Consumer<String, byte[]>> connection) {
         this.topic = topic;
-        this.name = name;
         this.taker = taker;
+        this.connection = connection;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::work);
     }
 
@@ -62,8 +67,9 @@ final class WholeTopic implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether everything that stood on the topic at the start has been taken, and reading has not failed since. */
     boolean isCaughtUp() {
-        return caughtUp.getCount() == 0;
+        return caughtUp.getCount() == 0 && reading && thread.isAlive();
     }
 
     boolean awaitCaughtUp(Duration patience) throws InterruptedException {
@@ -72,23 +78,32 @@ final class WholeTopic implements AutoCloseable {
 
     private void work() {
         while (!isStopping()) {
-            try (Consumer<String, byte[]> reading = connect()) {
-                consumer = reading;
-                read(reading);
+            try (Consumer<String, byte[]> connected = connection.get()) {
+                consumer = connected;
+                read(connected);
             } catch (WakeupException stopped) {
                 // Asked for by close.
             } catch (RuntimeException trouble) {
-                if (!isStopping()) {
-                    log.warn("Expected to read {}, but {}; trying again.", topic, trouble.toString());
-                    pause();
-                }
+                tryAgainAfter(trouble);
+            } catch (Error trouble) {
+                // Out of memory or of stack: whoever looks is told that nothing is read, and it may pass.
+                log.error("Expected to read {}, but the worker itself failed.", topic, trouble);
+                tryAgainAfter(trouble);
             } finally {
                 consumer = null;
             }
         }
     }
 
-    private Consumer<String, byte[]> connect() {
+    private void tryAgainAfter(Throwable trouble) {
+        reading = false;
+        if (!isStopping()) {
+            log.warn("Expected to read {}, but {}; trying again.", topic, trouble.toString());
+            pause();
+        }
+    }
+
+    private static Consumer<String, byte[]> connect(String bootstrapServers, String name) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
@@ -101,33 +116,37 @@ final class WholeTopic implements AutoCloseable {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private void read(Consumer<String, byte[]> reading) {
-        List<TopicPartition> partitions = reading.partitionsFor(topic.name()).stream()
+    private void read(Consumer<String, byte[]> connected) {
+        List<TopicPartition> partitions = connected.partitionsFor(topic.name()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
             throw new KafkaException("the topic \"" + topic + "\" does not exist");
         }
-        reading.assign(partitions);
+        connected.assign(partitions);
         for (TopicPartition partition : partitions) {
             Long position = positions.get(partition);
             if (position == null) {
-                reading.seekToBeginning(List.of(partition));
+                connected.seekToBeginning(List.of(partition));
             } else {
-                reading.seek(partition, position);
+                connected.seek(partition, position);
             }
         }
-        Map<TopicPartition, Long> ends = isCaughtUp() ? Map.of() : reading.endOffsets(partitions);
+        boolean isFirst = caughtUp.getCount() > 0;
+        Map<TopicPartition, Long> ends = !isFirst ? Map.of() : connected.endOffsets(partitions);
         while (!isStopping()) {
-            if (!isCaughtUp()
-                    && ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
+            if (isFirst
+                    && ends.entrySet().stream().allMatch(end -> connected.position(end.getKey()) >= end.getValue())) {
                 taker.caughtUp();
+                isFirst = false;
+                reading = true;
                 caughtUp.countDown();
             }
-            for (ConsumerRecord<String, byte[]> record : reading.poll(POLL)) {
+            for (ConsumerRecord<String, byte[]> record : connected.poll(POLL)) {
                 taker.take(record);
                 positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
+            reading = true;
         }
     }
 
