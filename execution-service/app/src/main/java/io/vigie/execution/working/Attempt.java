@@ -19,16 +19,21 @@ import io.vigie.execution.variables.Resolver;
 import io.vigie.execution.variables.Scope;
 import io.vigie.execution.working.SliceRun.Environment;
 import io.vigie.execution.working.TestRun.Verdict;
+import io.vigie.execution.working.TimedCall.Late;
+import io.vigie.execution.working.TimedCall.Returned;
+import io.vigie.execution.working.TimedCall.Threw;
 import io.vigie.storage.FileStorage.Stored;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +49,9 @@ final class Attempt {
     private static final int MAX_OUTPUT = 1_000;
     private static final int MAX_OUTPUT_CHARACTERS = 30_000;
 
+    /** How long the archive of a working directory may take, or as long as an action where that is shorter. */
+    private static final Duration KEEPING = Duration.ofMinutes(1);
+
     private final SliceRun run;
     private final SliceDispatched slice;
     private final SliceTest test;
@@ -55,6 +63,7 @@ final class Attempt {
     private final Workspace workspace;
     private final AttemptNotes notes;
     private final Scope scope;
+    private Deadline deadline = Deadline.in(Duration.ZERO);
 
     /** @param number of the attempt */
     Attempt(SliceRun run, SliceTest test, int number, Environment environment, Equipment equipment) {
@@ -104,6 +113,7 @@ final class Attempt {
         boolean ended = false;
         try {
             book.say(LogLevel.INFO, "Démarrage du test");
+            sayWhatItMayNotHave();
             Verdict verdict = verdictOrStopped();
             keepWork(verdict.outcome());
             notes.close();
@@ -133,6 +143,18 @@ final class Attempt {
             } finally {
                 workspace.wipe();
             }
+        }
+    }
+
+    /** Said before it matters: the launch does not know how long this worker lets tests run. */
+    private void sayWhatItMayNotHave() {
+        Long asked = test.timeoutMillis();
+        Duration allowed = equipment.settings().testTimeout(asked);
+        if (asked != null && allowed.toMillis() < asked) {
+            book.say(
+                    LogLevel.WARNING,
+                    "⚠️ Durée demandée : %s ; ce worker laisse %s au plus à un test"
+                            .formatted(Deadline.shown(Duration.ofMillis(asked)), Deadline.shown(allowed)));
         }
     }
 
@@ -200,6 +222,8 @@ final class Attempt {
             return broken("Expected to find version %d of the test \"%s\", but it has not arrived."
                     .formatted(test.version(), test.testId()));
         }
+        Deadline allowed = Deadline.in(equipment.settings().testTimeout(test.timeoutMillis()));
+        deadline = allowed;
         definition.get().variables().forEach(variable -> scope.declare(variable.name(), variable.value()));
         return new TestRun(
                         definition.get(),
@@ -211,7 +235,7 @@ final class Attempt {
                         book,
                         run.origin().traceHeaders(),
                         run.stop(),
-                        equipment.settings().testTimeout(test.timeoutMillis()),
+                        allowed,
                         equipment.settings().actionTimeout(test.timeoutMillis()),
                         run.place()::leave)
                 .run((index, count, type, outcome, millis, message) -> run.report(new ActionFinished(
@@ -236,10 +260,7 @@ final class Attempt {
         variables.put("worker", equipment.workerId()::value);
         variables.put("slot", () -> String.valueOf(run.place().number()));
         variables.put("work_dir", () -> workspace.directory().toString());
-        variables.put(
-                "files_dir",
-                () -> Interrupted.asUnchecked(
-                        () -> run.stop().during(() -> workspace.filesDirectory().toString())));
+        variables.put("files_dir", () -> Interrupted.asUnchecked(this::filesDirectory));
         variables.put("media_dir", () -> workspace.slot().mediaDirectory().toString());
         variables.put("database_suffix", () -> workspace.slot().databaseSuffix());
         variables.put("port", () -> String.valueOf(workspace.slot().firstPort()));
@@ -248,6 +269,20 @@ final class Attempt {
             variables.put("port_" + port, () -> String.valueOf(workspace.slot().firstPort() + further));
         }
         return variables;
+    }
+
+    /** Copied while a parameter is resolved, before any action has a time of its own. */
+    private String filesDirectory() throws InterruptedException {
+        return switch (timed("the copy of a campaign's files", workspace::filesDirectory, deadline.left())) {
+            case Returned(Path directory) -> directory.toString();
+            case Threw(RuntimeException refused) -> throw refused;
+            case Threw(Throwable failed) -> throw new IllegalStateException(failed);
+            case Late() -> throw new Deadline.Over();
+        };
+    }
+
+    private <T> TimedCall.End<T> timed(String name, Callable<T> what, Duration limit) throws InterruptedException {
+        return new TimedCall(name, run.stop(), run.place()::leave).run(what, limit);
     }
 
     private void copyFiles(Path directory) throws InterruptedException {
@@ -271,12 +306,21 @@ final class Attempt {
             return;
         }
         Path archive = workspace.root().resolve("work.zip");
+        Duration ofAction = equipment.settings().actionTimeout();
+        Duration limit = ofAction.compareTo(KEEPING) < 0 ? ofAction : KEEPING;
         try {
-            run.stop()
-                    .during(() -> kept(archive))
-                    .ifPresentOrElse(
-                            problem -> book.say(LogLevel.WARNING, "⚠️ Dossier de travail non conservé : " + problem),
-                            () -> book.say(LogLevel.INFO, "📦 Dossier de travail conservé: work.zip"));
+            Optional<String> problem =
+                    switch (timed("the archive of a working directory", () -> kept(archive), limit)) {
+                        case Returned(Optional<String> refused) -> refused;
+                        case Threw(Throwable failed) -> {
+                            log.warn("Expected to keep the working directory, but could not.", failed);
+                            yield Optional.of("il n'a pas pu être lu");
+                        }
+                        case Late() -> Optional.of("pas terminé en " + Deadline.shown(limit));
+                    };
+            problem.ifPresentOrElse(
+                    why -> book.say(LogLevel.WARNING, "⚠️ Dossier de travail non conservé : " + why),
+                    () -> book.say(LogLevel.INFO, "📦 Dossier de travail conservé: work.zip"));
         } catch (InterruptedException stopped) {
             // The verdict is there, and is worth more than the archive.
             book.say(LogLevel.WARNING, "⚠️ Dossier de travail non conservé : le worker s'arrête");
@@ -286,7 +330,10 @@ final class Attempt {
     /** @return why it was not kept, in French; empty when it was */
     private Optional<String> kept(Path archive) throws InterruptedException {
         try {
-            WorkArchive.write(workspace.directory(), archive, equipment.limits().artifactBytes());
+            WorkArchive.write(
+                    SlotPlace.work(workspace.root()),
+                    archive,
+                    equipment.limits().artifactBytes());
             return notes.attachOwn("work.zip", "application/zip", archive)
                     ? Optional.empty()
                     : Optional.of("le stockage l'a refusé");

@@ -51,10 +51,9 @@ final class TestRun {
     private final LogBook book;
     private final Map<String, String> traceHeaders;
     private final StopSignal stop;
-    private final Duration testTimeout;
     private final Duration actionTimeout;
     private final Runnable leftBehind;
-    private final long deadline;
+    private final Deadline deadline;
 
     /** @param leftBehind told when an action does not end although it is over */
     TestRun(
@@ -67,7 +66,7 @@ final class TestRun {
             LogBook book,
             Map<String, String> traceHeaders,
             StopSignal stop,
-            Duration testTimeout,
+            Deadline deadline,
             Duration actionTimeout,
             Runnable leftBehind) {
         this.test = test;
@@ -79,10 +78,9 @@ final class TestRun {
         this.book = book;
         this.traceHeaders = traceHeaders;
         this.stop = stop;
-        this.testTimeout = testTimeout;
         this.actionTimeout = actionTimeout;
         this.leftBehind = leftBehind;
-        this.deadline = System.nanoTime() + testTimeout.toNanos();
+        this.deadline = deadline;
     }
 
     /** @throws InterruptedException when the worker stops before the test has ended */
@@ -165,6 +163,8 @@ final class TestRun {
             resolved = new LinkedHashMap<>(Resolver.resolve(value, place, scope));
         } catch (UnresolvedVariable | ActionBrokenException unknown) {
             return StepVerdict.broken(String.valueOf(unknown.getMessage()));
+        } catch (Deadline.Over late) {
+            return new StepVerdict(Outcome.TIMED_OUT, deadline.message(), Map.of());
         } catch (Interrupted stopped) {
             throw new InterruptedException();
         }
@@ -184,12 +184,12 @@ final class TestRun {
     }
 
     private StepVerdict timed(Action action, Parameters parameters) throws InterruptedException {
-        Duration ofTest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        Duration ofTest = deadline.left();
         boolean testIsFirst = ofTest.compareTo(actionTimeout) <= 0;
         Duration limit = testIsFirst ? ofTest : actionTimeout;
         String late = testIsFirst
-                ? "Expected the test to end within " + shown(testTimeout) + ", but it still runs."
-                : "Expected the action to end within " + shown(actionTimeout) + ", but it still runs.";
+                ? deadline.message()
+                : "Expected the action to end within " + Deadline.shown(actionTimeout) + ", but it still runs.";
         StepContext context = new StepContext(
                 book,
                 scope,
@@ -289,9 +289,5 @@ final class TestRun {
 
     private static long millisSince(long began) {
         return (System.nanoTime() - began) / 1_000_000;
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

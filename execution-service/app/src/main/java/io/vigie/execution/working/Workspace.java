@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class Workspace {
     private final CampaignFilesCopy files;
     private final java.util.function.Consumer<String> notes;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean made;
+    private volatile boolean made;
     private boolean filesAreThere;
     private @Nullable IsolationSlot slot;
 
@@ -60,12 +61,7 @@ final class Workspace {
 
     /** Whether anybody has asked for the working directory. */
     boolean isUsed() {
-        lock.lock();
-        try {
-            return made;
-        } finally {
-            lock.unlock();
-        }
+        return made;
     }
 
     /** A copy of the campaign's files. @throws ActionBrokenException when one cannot be had */
@@ -155,20 +151,33 @@ final class Workspace {
         }
     }
 
+    /**
+     * Deletes all of it. What cannot be deleted, or is still being filled by somebody who does not listen, is left, and the attempts
+     * that follow have other directories.
+     */
     void wipe() {
-        lock.lock();
+        boolean locked = false;
         try {
-            if (made) {
+            locked = made && (lock.tryLock() || lock.tryLock(TimedCall.FAREWELL.toNanos(), TimeUnit.NANOSECONDS));
+            if (locked) {
                 made = false;
                 filesAreThere = false;
                 slot = null;
                 delete(root);
+            } else if (made) {
+                log.warn("Expected to delete what is in \"{}\", but somebody still works on it.", root);
+                place.leave();
             }
         } catch (IOException stays) {
             log.warn("Expected to delete what is in \"{}\", but {}.", root, stays.getMessage());
             place.leave();
+        } catch (InterruptedException hurried) {
+            place.leave();
+            Thread.currentThread().interrupt();
         } finally {
-            lock.unlock();
+            if (locked) {
+                lock.unlock();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.vigie.action.CaseResult;
 import io.vigie.action.CaseResult.CaseOutcome;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.attempt.AttemptEvent.ArtifactStored;
 import io.vigie.contracts.attempt.AttemptEvent.CaseReport;
 import io.vigie.contracts.attempt.AttemptEvent.CasesFinished;
@@ -14,9 +15,12 @@ import io.vigie.contracts.attempt.AttemptEvent.TestFinished;
 import io.vigie.contracts.definition.Definition.ActionStep;
 import io.vigie.contracts.definition.Definition.CampaignFile;
 import io.vigie.contracts.definition.Definition.CampaignFiles;
+import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.MessageCodec;
+import io.vigie.storage.FileStorage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +32,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -220,6 +226,92 @@ class FilesAndArtifactsTests extends WorkerBench {
                 assertThat(copies.get()).isEqualTo(100);
             }
         }
+    }
+
+    /** A storage that gives and takes nothing, and does not listen, until it may go on. */
+    private final class Stuck implements FileStorage {
+
+        private final FileStorage real = storage;
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        private void hang() {
+            while (goOn.getCount() > 0) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException ignored) {
+                    Thread.interrupted();
+                }
+            }
+        }
+
+        @Override
+        public Stored put(String key, InputStream content, long limit) throws IOException {
+            hang();
+            return real.put(key, content, limit);
+        }
+
+        @Override
+        public Optional<Content> get(String key) throws IOException {
+            hang();
+            return real.get(key);
+        }
+
+        @Override
+        public void delete(String key) {}
+
+        @Override
+        public void deleteAll(String prefix) {}
+
+        @Override
+        public void close() {
+            goOn.countDown();
+            real.close();
+        }
+    }
+
+    @Test
+    void countsTheCopyOfTheFilesIntoTheTimeOfTheTest() throws InterruptedException {
+        files(1, stored("a.txt", "a"));
+        storage = new Stuck();
+        test("t-1", say("in {{test.files_dir}}"));
+        test("t-2", say("in {{test.work_dir}}"));
+
+        run(slice(1, 1, false, false, new SliceTest(TestId.of("t-1"), 1, 1, 0, 100L, false), plain("t-2")));
+
+        assertThat(reports.all(TestFinished.class))
+                .extracting(TestFinished::outcome)
+                .containsExactly(Outcome.TIMED_OUT, Outcome.PASSED);
+        assertThat(reports.all(TestFinished.class).getFirst().message())
+                .isEqualTo("Expected the test to end within 100 ms, but it still runs.");
+        assertThat(reports.lines()).anyMatch(line -> line.startsWith("📋 in ") && line.contains("slot-1-"));
+    }
+
+    @Test
+    void waitsForTheWorkOfAFailedTestToBeKeptOnlySoLong() throws InterruptedException {
+        settings.put("vigie.worker.action-timeout", "500ms");
+        storage = new Stuck();
+        test("t-1", say("in {{test.work_dir}}"), step("fail"));
+
+        run(slice(1, 0, false, true, plain("t-1")));
+
+        assertThat(reports.lines()).contains("⚠️ Dossier de travail non conservé : pas terminé en 500 ms");
+        assertThat(reports.verdict().outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void saysAtTheStartOfATestThatItMayNotTakeAsLongAsItAsksFor() throws InterruptedException {
+        test("t-1", step("pass"));
+        test("t-2", step("pass"));
+
+        run(slice(
+                false,
+                new SliceTest(TestId.of("t-1"), 1, 1, 0, 86_400_000L, false),
+                new SliceTest(TestId.of("t-2"), 1, 1, 0, 7_200_000L, false)));
+
+        assertThat(reports.lines())
+                .containsOnlyOnce("⚠️ Durée demandée : 86400 s ; ce worker laisse 7200 s au plus à un test")
+                .filteredOn(line -> line.startsWith("⚠️"))
+                .hasSize(1);
     }
 
     @Test
