@@ -1,5 +1,6 @@
 package io.vigie.bench;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,9 @@ final class BareKafka {
         Latencies latencies = new Latencies();
         CountDownLatch ready = new CountDownLatch(1);
         Thread consumer = Thread.ofPlatform().start(() -> consume(topic, latencies, ready));
-        ready.await();
+        if (!ready.await(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Expected a consumer to be ready within 30 s, but it is not.");
+        }
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", 0),
                 new ByteArraySerializer(),
@@ -59,11 +62,12 @@ final class BareKafka {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
                 byte[] value = new byte[BYTES];
-                java.nio.ByteBuffer.wrap(value).putLong(System.nanoTime()).putInt(i);
+                ByteBuffer.wrap(value).putLong(System.nanoTime()).putInt(i);
                 producer.send(new ProducerRecord<>(topic, value));
             }
         }
-        consumer.join(Duration.ofSeconds(30));
+        // It gives up by itself.
+        consumer.join();
         return latencies;
     }
 
@@ -81,7 +85,7 @@ final class BareKafka {
             long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (seen < WARM_UP + RECORDS && System.nanoTime() < giveUp) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
-                    long sent = java.nio.ByteBuffer.wrap(record.value()).getLong();
+                    long sent = ByteBuffer.wrap(record.value()).getLong();
                     if (seen++ >= WARM_UP) {
                         latencies.add((System.nanoTime() - sent) / 1_000);
                     }

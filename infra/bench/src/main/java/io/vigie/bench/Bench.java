@@ -51,7 +51,12 @@ public final class Bench {
     }
 
     private static void feel() throws Exception {
-        Vigie vigie = Vigie.start(1, Map.of());
+        try (Vigie vigie = Vigie.start(1, Map.of())) {
+            feel(vigie);
+        }
+    }
+
+    private static void feel(Vigie vigie) throws Exception {
         Runs runs = new Runs(vigie);
         Table.say("Warming up.");
         runs.throughput(500, 8);

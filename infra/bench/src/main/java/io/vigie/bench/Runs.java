@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Real runs of real campaigns, measured from outside and by what workers wrote into their reports. */
 final class Runs {
@@ -52,7 +53,7 @@ final class Runs {
         return latencies;
     }
 
-    private static @org.jspecify.annotations.Nullable LiveEvent firstSignOf(String run, List<LiveEvent> events) {
+    private static @Nullable LiveEvent firstSignOf(String run, List<LiveEvent> events) {
         for (LiveEvent event : events) {
             boolean started = event.name().equals("campain_started")
                     && event.data().path("rapport_id").asString("").equals(run);

@@ -36,5 +36,6 @@ class ChaosIT {
         assertThat(outcome.wrong()).isEmpty();
         assertThat(outcome.runs()).hasSize(RUNS);
         assertThat(outcome.deaths()).isNotEmpty();
+        assertThat(outcome.logs()).isPositive();
     }
 }

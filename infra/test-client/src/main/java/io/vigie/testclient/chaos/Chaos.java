@@ -1,6 +1,7 @@
 package io.vigie.testclient.chaos;
 
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.testclient.Client;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -199,10 +201,7 @@ public final class Chaos {
     }
 
     private Client.Answer insist(
-            String what,
-            Supplier<Client.Answer> call,
-            java.util.function.Predicate<Client.Answer> enough,
-            Instant deadline)
+            String what, Supplier<Client.Answer> call, Predicate<Client.Answer> enough, Instant deadline)
             throws InterruptedException {
         Client.@Nullable Answer last = null;
         int refusals = 0;
@@ -376,7 +375,7 @@ public final class Chaos {
                         && test.path("outcome")
                                 .asString("")
                                 .equals(verdict.outcome().toString())
-                        && (verdict.outcome() == io.vigie.contracts.Outcome.SKIPPED
+                        && (verdict.outcome() == Outcome.SKIPPED
                                 || test.path("attempt").asInt() == verdict.attempt());
                 if (!same || !tests.add(id)) {
                     wrong.add("report %s says of test %s: %s by attempt %d, but its history says %s"

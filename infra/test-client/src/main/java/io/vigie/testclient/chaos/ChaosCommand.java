@@ -72,7 +72,7 @@ public final class ChaosCommand {
             ChaosOutcome outcome = new Chaos(vigie, settings, System.out::println).run();
             outcome.lines().forEach(System.out::println);
             code = outcome.proven() ? 0 : 1;
-        } catch (Exception unforeseen) {
+        } catch (Exception | AssertionError unforeseen) {
             System.out.println("NOT PROVEN  it could not be carried out (seed %d): %s".formatted(seed, unforeseen));
             unforeseen.printStackTrace();
         } finally {

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -230,7 +231,7 @@ final class RunLifecycle {
                                     queued.attempt(),
                                     queued.testId(),
                                     queued.reason(),
-                                    test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                    test.stage.name().toLowerCase(Locale.ROOT)));
         }
         test.queuedAgain(queued.attempt());
     }
@@ -289,7 +290,7 @@ final class RunLifecycle {
                                     event.attempt(),
                                     event.testId(),
                                     test.attempt,
-                                    test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                    test.stage.name().toLowerCase(Locale.ROOT)));
         }
         if ((slicesAreRecorded || !seenSlices.isEmpty()) && !liveSlices.containsValue(event.workerId())) {
             complain.that(
@@ -320,7 +321,7 @@ final class RunLifecycle {
                                     finished.testId(),
                                     finished.outcome(),
                                     test.attempt,
-                                    test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                    test.stage.name().toLowerCase(Locale.ROOT)));
         }
         if (finished.quarantined() != test.quarantined) {
             complain.that(Rule.COUNTS, "test %s changes its quarantine".formatted(finished.testId()));
@@ -347,7 +348,7 @@ final class RunLifecycle {
                             .formatted(
                                     skipped.testId(),
                                     test.attempt,
-                                    test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                    test.stage.name().toLowerCase(Locale.ROOT)));
         }
         boolean justified = switch (skipped.reason()) {
             case STOPPED_ON_FAILURE ->
@@ -400,7 +401,7 @@ final class RunLifecycle {
                     Rule.ATTEMPT,
                     "it is of attempt %d of test %s, but attempt %d is %s"
                             .formatted(
-                                    attempt, id, test.attempt, test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                    attempt, id, test.attempt, test.stage.name().toLowerCase(Locale.ROOT)));
         }
         return test;
     }
@@ -434,7 +435,7 @@ final class RunLifecycle {
                 complain.that(
                         Rule.VERDICT,
                         "test %s has no verdict; its attempt %d is %s"
-                                .formatted(id, test.attempt, test.stage.name().toLowerCase(java.util.Locale.ROOT)));
+                                .formatted(id, test.attempt, test.stage.name().toLowerCase(Locale.ROOT)));
             }
         });
         if (last instanceof RunEvent.RunFinished
