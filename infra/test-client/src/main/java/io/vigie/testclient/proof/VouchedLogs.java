@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The logs that verdicts vouch for by number of lines and digest, read from histories. Not thread-safe. */
+/**
+ * The logs that verdicts vouch for by number of lines and digest, read from histories. A verdict that the coordinator gives itself, of an
+ * attempt that nobody has ended, counts no lines and vouches for nothing. Not thread-safe.
+ */
 public final class VouchedLogs {
 
     private final Map<String, Map<String, VouchedLog>> runs = new LinkedHashMap<>();
 
-    /** Takes the next event; what is no verdict is left out. */
+    /** Takes the next event; what is no worker's verdict is left out. */
     public void accept(Envelope<?> envelope) {
-        if (envelope.message() instanceof TestFinished verdict) {
+        if (envelope.message() instanceof TestFinished verdict && verdict.logLines() > 0) {
             String test = verdict.testId().value();
             runs.computeIfAbsent(verdict.runId().value(), run -> new LinkedHashMap<>())
                     .put(

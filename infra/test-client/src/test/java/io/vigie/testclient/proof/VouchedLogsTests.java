@@ -2,6 +2,7 @@ package io.vigie.testclient.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.contracts.Outcome;
 import io.vigie.contracts.log.LogEvent.LogLevel;
 import io.vigie.contracts.log.LogEvent.LogLine;
 import io.vigie.contracts.run.RunEvent.TestFinished;
@@ -9,6 +10,7 @@ import io.vigie.contracts.wire.LogDigest;
 import io.vigie.testclient.proof.VouchedLogs.VouchedLog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VouchedLogsTests {
@@ -61,5 +63,35 @@ class VouchedLogsTests {
             assertThat(log.digest()).isEqualTo(verdict.logDigest());
         });
         assertThat(logs.of("another run")).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatTheCoordinatorDecidesByItself() {
+        Histories history = Histories.of("retried");
+        TestFinished verdict = history.last(TestFinished.class);
+        history.changing(
+                verdict::equals,
+                event -> new TestFinished(
+                        verdict.projectId(),
+                        verdict.runId(),
+                        verdict.testId(),
+                        verdict.attempt(),
+                        Outcome.INTERRUPTED,
+                        verdict.finishedAt(),
+                        0,
+                        "L'exécuteur du test a été perdu 3 fois",
+                        Map.of(),
+                        "",
+                        0,
+                        new LogDigest().finish(),
+                        verdict.quarantined(),
+                        verdict.progress()));
+        VouchedLogs logs = new VouchedLogs();
+
+        history.chained().forEach(logs::accept);
+
+        assertThat(logs.of(verdict.runId().value()))
+                .extracting(VouchedLog::test)
+                .doesNotContain(verdict.testId().value());
     }
 }
