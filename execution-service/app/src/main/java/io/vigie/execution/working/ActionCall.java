@@ -43,6 +43,7 @@ final class ActionCall {
         TimedCall call = new TimedCall("the action \"" + action.describe().type() + "\"", stop, leftBehind);
         return switch (call.<@Nullable ActionResult>run(() -> action.run(context, parameters), limit)) {
             case Returned(var result) -> verdict(result);
+            case Threw(Interrupted handedBack) -> throw new InterruptedException();
             case Threw(Throwable thrown) -> verdict(thrown);
             case Late() -> new StepVerdict(Outcome.TIMED_OUT, late, Map.of());
         };

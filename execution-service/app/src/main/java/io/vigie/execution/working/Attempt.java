@@ -82,7 +82,8 @@ final class Attempt {
                 equipment.zone(),
                 equipment.pace(),
                 equipment.settings().maxLogLines());
-        this.workspace = new Workspace(run.place(), this::copyFiles, note -> book.say(LogLevel.WARNING, note));
+        this.workspace =
+                new Workspace(run.place(), this::copyFiles, note -> book.say(LogLevel.WARNING, note), run::drainNow);
         this.notes = new AttemptNotes(
                 new Outlet(),
                 mask,
@@ -164,7 +165,11 @@ final class Attempt {
             notes.close();
         } finally {
             try {
-                book.say(LogLevel.WARNING, "⏹️ Test interrompu : son worker s'arrête, un autre le reprendra");
+                book.say(
+                        LogLevel.WARNING,
+                        workspace.hasMoved()
+                                ? "⏹️ Test interrompu : il sera repris avec d'autres ports"
+                                : "⏹️ Test interrompu : son worker s'arrête, un autre le reprendra");
             } finally {
                 book.close();
             }
@@ -173,7 +178,11 @@ final class Attempt {
 
     private Verdict verdictOrStopped() throws InterruptedException {
         try {
-            return verdictOrBroken();
+            Verdict verdict = verdictOrBroken();
+            if (workspace.hasMoved()) {
+                throw new InterruptedException();
+            }
+            return verdict;
         } catch (InterruptedException interrupted) {
             StopReason reason = run.stopped();
             if (reason == null || run.isAbandoned()) {

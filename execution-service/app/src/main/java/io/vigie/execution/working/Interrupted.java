@@ -9,6 +9,10 @@ final class Interrupted extends RuntimeException {
         super("interrupted", null, false, false);
     }
 
+    static Interrupted now() {
+        return new Interrupted();
+    }
+
     static <T> T asUnchecked(StopSignal.Wait<T> wait) {
         try {
             return wait.run();

@@ -3,7 +3,10 @@ package io.vigie.execution.working;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.execution.isolation.Seat;
+import io.vigie.execution.isolation.Seat.Lease;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one slot of a worker keeps what its attempts use. Its directories have the same names in every attempt, until somebody is left
@@ -19,6 +22,9 @@ final class SlotPlace {
     private final Seat seat;
     private final String host;
     private volatile int left;
+    private volatile boolean tried;
+    private volatile boolean hasSaid;
+    private volatile @Nullable Lease said;
 
     /** @param count of slots of the worker @param directory of this slot alone */
     SlotPlace(WorkerId worker, int number, int count, Path directory, Seat seat, String host) {
@@ -68,18 +74,30 @@ final class SlotPlace {
         return root.resolve("media_" + suffix);
     }
 
-    /** What is said of the slot when it takes a slice. The ports are tried when a test wants them; if they move then, its log says so. */
+    /**
+     * What is said of the slot when it takes a slice, and holds until the slice is given back ({@link #isAsSaid}). The ports are tried
+     * once in the slot's life, and again by each test that wants them.
+     */
     SlotLease lease() {
+        Optional<Lease> lease =
+                tried ? seat.lease() : seat.check().map(Seat.Checked::lease).or(seat::lease);
+        tried = true;
+        said = lease.orElse(null);
+        hasSaid = true;
         Path root = root();
-        return seat.lease()
-                .map(lease -> new SlotLease(
+        return lease.map(has -> new SlotLease(
                         host,
                         number,
                         work(root).toString(),
-                        lease.firstPort(),
-                        lease.portCount(),
-                        lease.databaseSuffix(),
-                        media(root, lease.databaseSuffix()).toString()))
+                        has.firstPort(),
+                        has.portCount(),
+                        has.databaseSuffix(),
+                        media(root, has.databaseSuffix()).toString()))
                 .orElseGet(() -> new SlotLease(host, number, work(root).toString(), 0, 0, "", ""));
+    }
+
+    /** Whether this is what the slot said it has when it took its slice. */
+    boolean isAsSaid(Lease lease) {
+        return !hasSaid || lease.equals(said);
     }
 }

@@ -37,17 +37,23 @@ final class Workspace {
     private final Path root;
     private final CampaignFilesCopy files;
     private final java.util.function.Consumer<String> notes;
+    private final Runnable handBack;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean made;
+    private volatile boolean moved;
     private boolean filesAreThere;
     private @Nullable IsolationSlot slot;
 
-    /** @param notes told, in French, what the tester should know of the slot */
-    Workspace(SlotPlace place, CampaignFilesCopy files, java.util.function.Consumer<String> notes) {
+    /**
+     * @param notes told, in French, what the tester should know of the slot
+     * @param handBack called when the slot no longer has what it said it has: the history must not name ports that the test does not get
+     */
+    Workspace(SlotPlace place, CampaignFilesCopy files, java.util.function.Consumer<String> notes, Runnable handBack) {
         this.place = place;
         this.root = place.root();
         this.files = files;
         this.notes = notes;
+        this.handBack = handBack;
     }
 
     Path directory() {
@@ -84,7 +90,15 @@ final class Workspace {
         }
     }
 
-    /** @throws ActionBrokenException when the machine has no ports left */
+    /** Whether the slot was found to have other ports than it said, so that the test is to be taken up again elsewhere. */
+    boolean hasMoved() {
+        return moved;
+    }
+
+    /**
+     * @throws ActionBrokenException when the machine has no ports left
+     * @throws Interrupted when the slot no longer has what it said it has; the slice has been told to end
+     */
     IsolationSlot slot() {
         return locked(() -> {
             IsolationSlot known = slot;
@@ -103,15 +117,16 @@ final class Workspace {
                     "Expected a block of ports for the slot, but all blocks of this machine are leased or in use.");
         }
         Seat.Lease lease = checked.get().lease();
-        checked.get().taken().ifPresent(port -> {
+        if (!place.isAsSaid(lease)) {
             log.warn(
-                    "Expected the ports of slot {} to be free, but {} is in use; the slot has moved to {}.",
+                    "Expected slot {} to have the ports that it said it has, but it has moved to {}; its slice is handed back.",
                     place.number(),
-                    port,
                     lease.firstPort());
-            notes.accept("⚠️ Port " + port + " déjà utilisé : l'emplacement passe aux ports " + lease.firstPort()
-                    + " à " + (lease.firstPort() + lease.portCount() - 1));
-        });
+            checked.get().taken().ifPresent(port -> notes.accept("⚠️ Port " + port + " déjà utilisé"));
+            moved = true;
+            handBack.run();
+            throw Interrupted.now();
+        }
         Path work = work();
         Path media = SlotPlace.media(root, lease.databaseSuffix());
         Files.createDirectories(media);

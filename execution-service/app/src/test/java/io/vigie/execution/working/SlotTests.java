@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigie.action.ActionResult;
 import io.vigie.action.IsolationSlot;
 import io.vigie.contracts.Outcome;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.attempt.AttemptEvent.ArtifactStored;
 import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
@@ -154,23 +155,71 @@ class SlotTests extends WorkerBench {
     }
 
     @Test
-    void movesToOtherPortsBeforeAnAttemptThatWouldFindOneTaken() throws InterruptedException, IOException {
+    void handsASliceBackWhoseTestWouldGetOtherPortsThanItsAcceptanceNames() throws InterruptedException, IOException {
+        settings.put("vigie.worker.slots", "1");
+        actions.with("stubborn", (context, parameters) -> {
+            try {
+                context.slot();
+            } catch (RuntimeException ignored) {
+                // As a plug-in may.
+            }
+            return ActionResult.passed();
+        });
+        test("t-1", say("port {{test.port}}"));
+        test("t-2", step("stubborn"));
+        run(slice("t-1"));
+        SlotLease first = reports.all(SliceAccepted.class).getFirst().slot();
+
+        try (ServerSocket intruder = new ServerSocket(first.firstPort() + 5, 1, InetAddress.getLoopbackAddress())) {
+            SliceReturned back = run(slice(2, 0, false, false, plain("t-2"), plain("t-1")));
+            SliceReturned done = run(slice(3, 0, false, false, plain("t-2"), plain("t-1")));
+
+            assertThat(back.reason()).isEqualTo(SliceReturned.Reason.DRAINING);
+            assertThat(back.unfinished()).containsExactly(TestId.of("t-2"), TestId.of("t-1"));
+            assertThat(done.reason()).isEqualTo(SliceReturned.Reason.COMPLETED);
+            SlotLease next = reports.all(SliceAccepted.class).getLast().slot();
+            assertThat(next.firstPort()).isNotEqualTo(first.firstPort());
+            assertThat(next.databaseSuffix()).isEqualTo(first.databaseSuffix());
+            assertThat(reports.lines())
+                    .containsSubsequence(
+                            "📋 port " + first.firstPort(),
+                            "⚠️ Port " + intruder.getLocalPort() + " déjà utilisé",
+                            "⏹️ Test interrompu : il sera repris avec d'autres ports",
+                            "📋 port " + next.firstPort());
+            assertThat(reports.all(TestFinished.class))
+                    .hasSize(3)
+                    .extracting(TestFinished::outcome)
+                    .containsOnly(Outcome.PASSED);
+        }
+    }
+
+    @Test
+    void triesItsPortsBeforeItSaysForTheFirstTimeWhichItHas() throws InterruptedException, IOException {
         settings.put("vigie.worker.slots", "1");
         test("t-1", say("port {{test.port}}"));
-        run(slice("t-1"));
-        int first = reports.all(SliceAccepted.class).getFirst().slot().firstPort();
+        WorkerDirectory own = WorkerDirectory.claim(directory.resolve("worker-2"));
+        try {
+            int first = acceptedPort(another("w-2", own, reports), 1);
+            try (ServerSocket intruder = new ServerSocket(first + 9, 1, InetAddress.getLoopbackAddress())) {
+                int next = acceptedPort(another("w-2", own, reports), 2);
 
-        try (ServerSocket intruder = new ServerSocket(first + 5, 1, InetAddress.getLoopbackAddress())) {
-            run(slice(2, 0, false, false, plain("t-1")));
-            run(slice(3, 0, false, false, plain("t-1")));
+                assertThat(intruder.isBound()).isTrue();
+                assertThat(next).isNotEqualTo(first);
+                assertThat(reports.lines()).contains("📋 port " + next).noneMatch(line -> line.startsWith("⚠️"));
+            }
+        } finally {
+            own.close();
+        }
+    }
 
-            int next = reports.all(SliceAccepted.class).getLast().slot().firstPort();
-            assertThat(next).isNotEqualTo(first);
-            assertThat(reports.lines())
-                    .contains(
-                            "⚠️ Port %d déjà utilisé : l'emplacement passe aux ports %d à %d"
-                                    .formatted(intruder.getLocalPort(), next, next + 9),
-                            "📋 port " + next);
+    private int acceptedPort(Worker worker, long slice) throws InterruptedException {
+        try (worker) {
+            worker.take(
+                    slice(slice, 0, false, false, plain("t-1")),
+                    ORIGIN,
+                    Objects.requireNonNull(worker.takeSlot(Duration.ofSeconds(5))));
+            reports.await(SliceReturned.class, returned -> returned.slice() == slice);
+            return reports.all(SliceAccepted.class).getLast().slot().firstPort();
         }
     }
 
