@@ -50,9 +50,4 @@ public record ActionDescription(
                     + "\", but there is none of that name.");
         }
     }
-
-    /** Whether a step's {@code type} means this action; upper and lower case differ. */
-    public boolean answersTo(String name) {
-        return type.equals(name) || aliases.contains(name);
-    }
 }
