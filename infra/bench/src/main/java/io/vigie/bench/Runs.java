@@ -95,7 +95,12 @@ final class Runs {
 
     /** From one test's end to the next one's start in a sequential run of tests that do nothing. */
     Gaps sequentialGaps(int tests) {
-        String campaign = client.campaign(Client.tests(tests, Client.PASS));
+        return sequentialGaps(tests, Client.PASS);
+    }
+
+    /** From one test's end to the next one's start in a sequential run. */
+    Gaps sequentialGaps(int tests, Map<String, Object> action) {
+        String campaign = client.campaign(Client.tests(tests, action));
         List<LiveEvent> events = watched(client.launch(campaign, Map.of()));
         Reports reports = reports(events);
         return new Gaps(reports.withinSlices, reports.acrossSlices);
