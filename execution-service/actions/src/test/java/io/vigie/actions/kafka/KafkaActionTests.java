@@ -6,15 +6,21 @@ import io.vigie.action.ActionResult;
 import io.vigie.action.AddressRules;
 import io.vigie.actions.RecordingContext;
 import io.vigie.actions.RunningAction;
+import io.vigie.actions.reach.SelfSigned;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 class KafkaActionTests {
 
     private final KafkaAction action = new KafkaAction();
@@ -64,7 +70,7 @@ class KafkaActionTests {
                         var socket = boasting.accept();
                         socket.getOutputStream().write(new byte[] {0x7F, -1, -1, -1, 0, 0, 0, 0});
                         socket.getOutputStream().flush();
-                    } catch (java.io.IOException over) {
+                    } catch (IOException over) {
                         return;
                     }
                 }
@@ -72,6 +78,44 @@ class KafkaActionTests {
 
             assertThat(broken("await", "127.0.0.1:" + boasting.getLocalPort(), Map.of("timeout", 0.5)))
                     .endsWith("no broker answers as Kafka does.");
+        }
+    }
+
+    @Test
+    void speaksTlsWithAServerThatTheStepTrusts(@TempDir Path folder) throws Exception {
+        SelfSigned key = SelfSigned.in(folder);
+        CompletableFuture<Void> isSecure = new CompletableFuture<>();
+        try (ServerSocket secure =
+                key.tls().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!secure.isClosed()) {
+                    try {
+                        SSLSocket socket = (SSLSocket) secure.accept();
+                        Thread.ofVirtual().start(() -> {
+                            try {
+                                socket.startHandshake();
+                                isSecure.complete(null);
+                            } catch (IOException refused) {
+                                // The other end says why.
+                            }
+                        });
+                    } catch (IOException over) {
+                        return;
+                    }
+                }
+            });
+            String port = ":" + secure.getLocalPort();
+            Map<String, Object> trusting = Map.of("tls", true, "trusted_certificate", key.pem());
+
+            for (String operation : List.of("await", "produce")) {
+                assertThat(broken(operation, "localhost" + port, Map.of("tls", true)))
+                        .endsWith("its certificate is signed by nobody that the worker trusts, or has expired.");
+                assertThat(broken(operation, "127.0.0.1" + port, trusting))
+                        .endsWith("its certificate is for another name.");
+            }
+            assertThat(isSecure).isNotDone();
+
+            RunningAction.interrupt(action, context, step("await", "localhost" + port, trusting), isSecure);
         }
     }
 
@@ -114,11 +158,15 @@ class KafkaActionTests {
         assertThat(login.toString()).doesNotContain("evil");
     }
 
-    private String broken(String operation, String servers, Map<String, ?> more) throws InterruptedException {
+    private static Map<String, Object> step(String operation, String servers, Map<String, ?> more) {
         Map<String, Object> step = new HashMap<>(
-                Map.of("operation", operation, "servers", servers, "topic", "orders", "key", "k", "timeout", 10));
+                Map.of("operation", operation, "servers", servers, "topic", "orders", "key", "k", "timeout", 20));
         step.putAll(more);
-        ActionResult result = RunningAction.run(action, context, step);
+        return step;
+    }
+
+    private String broken(String operation, String servers, Map<String, ?> more) throws InterruptedException {
+        ActionResult result = RunningAction.run(action, context, step(operation, servers, more));
         assertThat(result).isInstanceOf(ActionResult.Broken.class);
         return ((ActionResult.Broken) result).reason();
     }
