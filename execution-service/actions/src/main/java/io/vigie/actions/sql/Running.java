@@ -3,6 +3,7 @@ package io.vigie.actions.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Running {
 
     private static final int BETWEEN_LOOKS_MILLIS = 5;
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private @Nullable Connection connection;
     private @Nullable Statement statement;
@@ -38,6 +40,8 @@ final class Running {
             } catch (TimeoutException notYet) {
                 if (appetite != null && appetite.isTooMuch(thread)) {
                     stop(thread);
+                    // It asks for more until it hears of it, and what it holds is free when it is gone.
+                    thread.join(ENDING);
                     throw appetite.refusal();
                 }
             } catch (ExecutionException failed) {

@@ -16,7 +16,7 @@ class SqlMemoryIT {
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
     void endsTheStepThatFillsTheWorkerAndNoOther(String collector, @TempDir Path folder) throws Exception {
-        assertThat(SmallJvm.run(SmallWorker.class, folder, "-Xmx192m", collector))
+        assertThat(SmallJvm.run(SmallWorker.class, folder, "-Xmx384m", collector))
                 .satisfiesExactly(
                         ending -> assertThat(ending).isEqualTo("passed"),
                         ending -> assertThat(ending)
