@@ -71,6 +71,14 @@ class SecretMaskTests {
     }
 
     @Test
+    void hidesTheBeginningOfASecretWhereATextWasCut() {
+        assertThat(mask.hide("found \"x s3cr-lon…\", wanted \"p@ss w…\" and s3…, or s3cr-lon"))
+                .isEqualTo("found \"x %1$s%1$s…\", wanted \"%1$s…\" and s3…, or %1$s-lon".formatted(SecretMask.MASK));
+        assertThat(mask.hide("p@ss w\"ord/é+1…")).isEqualTo(SecretMask.MASK + "…");
+        assertThat(SecretMask.none().hide("nothing…")).isEqualTo("nothing…");
+    }
+
+    @Test
     void takesNoHarmFromASecretOfControlCharacters() {
         assertThat(new SecretMask(List.of("\u001B[31m")).hide("a word")).isEqualTo("a word");
     }
