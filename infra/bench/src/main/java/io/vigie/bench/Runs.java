@@ -11,6 +11,7 @@ import io.vigie.testclient.WebSocketReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class Runs {
 
     /** Steady parallel work: short pauses on every slot. */
     Steady steady(int tests, double pauseSeconds, int parallelism) {
-        String campaign = client.campaign(Client.tests(tests, Client.pause(pauseSeconds)));
+        String campaign = client.largeCampaign(tests(tests, Client.pause(pauseSeconds)));
         List<LiveEvent> events = watched(client.launch(campaign, Map.of("parallelism", parallelism)));
         Reports reports = reports(events);
         Latencies verdicts = new Latencies();
@@ -100,17 +101,21 @@ final class Runs {
 
     /** From one test's end to the next one's start in a sequential run. */
     Gaps sequentialGaps(int tests, Map<String, Object> action) {
-        String campaign = client.campaign(Client.tests(tests, action));
+        String campaign = client.largeCampaign(tests(tests, action));
         List<LiveEvent> events = watched(client.launch(campaign, Map.of()));
         Reports reports = reports(events);
         return new Gaps(reports.withinSlices, reports.acrossSlices);
+    }
+
+    private static List<Map<String, Object>> tests(int count, Map<String, Object> action) {
+        return Collections.nCopies(count, Map.of("actions", List.of(action)));
     }
 
     record Gaps(Latencies withinSlices, Latencies acrossSlices) {}
 
     /** As many tests that do nothing as the slots take. */
     Throughput throughput(int tests, int parallelism) {
-        String campaign = client.campaign(Client.tests(tests, Client.PASS));
+        String campaign = client.largeCampaign(tests(tests, Client.PASS));
         Instant launched = Instant.now();
         String run = client.launch(campaign, Map.of("parallelism", parallelism));
         Reports reports = reports(watched(run));

@@ -14,9 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +26,9 @@ public final class Client {
     public static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** An action that passes at once. */
+    /** How many tests one request may create. */
+    private static final int MOST_AT_ONCE = 500;
+
     public static final Map<String, Object> PASS = Map.of("type", "pause", "value", Map.of("duration", 0));
 
     private final String url;
@@ -116,29 +116,22 @@ public final class Client {
         return Map.of("type", "pause", "value", Map.of("duration", seconds));
     }
 
-    /** A campaign of these tests, created by several at a time; for many. */
+    /** A campaign of these tests, created as many at a time as may be; for many. */
     public String largeCampaign(List<Map<String, Object>> tests) {
         ensureEnvironment();
         String campaign = created(
                 post("/api/campains", Map.of("name", "e2e " + UUID.randomUUID(), "description", "")), "campain_id");
-        try (var creators = Executors.newFixedThreadPool(4)) {
-            List<Future<?>> created = new ArrayList<>();
-            int number = 1;
-            for (Map<String, Object> test : tests) {
-                Map<String, Object> body = new HashMap<>(Map.of("description", "", "variables", List.of()));
-                body.putAll(test);
-                body.put("campain_id", campaign);
-                body.putIfAbsent("name", "Test " + number++);
-                created.add(creators.submit(() -> created(post("/api/tests", body), "test_id")));
-            }
-            for (Future<?> one : created) {
-                one.get();
-            }
-        } catch (ExecutionException refused) {
-            throw new IllegalStateException(refused.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+        List<Map<String, Object>> bodies = new ArrayList<>();
+        for (Map<String, Object> test : tests) {
+            Map<String, Object> body = new HashMap<>(Map.of("description", "", "variables", List.of()));
+            body.putAll(test);
+            body.putIfAbsent("name", "Test " + (bodies.size() + 1));
+            bodies.add(body);
+        }
+        for (int first = 0; first < bodies.size(); first += MOST_AT_ONCE) {
+            List<Map<String, Object>> some = bodies.subList(first, Math.min(bodies.size(), first + MOST_AT_ONCE));
+            post("/api/tests/bulk", Map.of("campain_id", campaign, "tests", some))
+                    .expecting(201);
         }
         return campaign;
     }
