@@ -358,6 +358,11 @@ class WorkerIT {
         dispatch(slice(1, test));
         running.await();
         dispatch(slice(2, test));
+        // The test may run before its slice's acceptance is durable; a worker that says what it holds has had it
+        // accepted.
+        await().pollInSameThread()
+                .atMost(PATIENCE)
+                .until(() -> !reports(Heartbeat.class).isEmpty());
 
         lost.kill();
         ready(worker("w2", 1, quick));

@@ -281,10 +281,10 @@ public final class TaskIntake implements AutoCloseable {
                 durable = isDurable(acceptance.durable());
                 if (!durable) {
                     log.warn(
-                            "Expected the acceptance of slice {} of run \"{}\" to be durable within {}, but it is not; letting the slice go.",
+                            "Expected the acceptance of slice {} of run \"{}\" to be durable within {} s, but it is not, or never will be; letting the slice go.",
                             slice.slice(),
                             slice.runId(),
-                            DURABLE_WITHIN);
+                            DURABLE_WITHIN.toSeconds());
                 }
             } finally {
                 // Also when this thread is told to stop while it waits: nobody knows then what became of the
