@@ -71,8 +71,9 @@ final class Runs {
     /** Steady parallel work: short pauses on every slot. */
     Steady steady(int tests, double pauseSeconds, int parallelism) {
         String campaign = client.largeCampaign(tests(tests, Client.pause(pauseSeconds)));
-        List<LiveEvent> events = watched(client.launch(campaign, Map.of("parallelism", parallelism)));
-        Reports reports = reports(events);
+        String run = client.launch(campaign, Map.of("parallelism", parallelism));
+        List<LiveEvent> events = watched(run);
+        Reports reports = reports(run);
         Latencies verdicts = new Latencies();
         Latencies lines = new Latencies();
         for (LiveEvent event : events) {
@@ -102,8 +103,9 @@ final class Runs {
     /** From one test's end to the next one's start in a sequential run. */
     Gaps sequentialGaps(int tests, Map<String, Object> action) {
         String campaign = client.largeCampaign(tests(tests, action));
-        List<LiveEvent> events = watched(client.launch(campaign, Map.of()));
-        Reports reports = reports(events);
+        String run = client.launch(campaign, Map.of());
+        client.finishedReport(run, LIMIT);
+        Reports reports = reports(run);
         return new Gaps(reports.withinSlices, reports.acrossSlices);
     }
 
@@ -118,10 +120,10 @@ final class Runs {
         String campaign = client.largeCampaign(tests(tests, Client.PASS));
         Instant launched = Instant.now();
         String run = client.launch(campaign, Map.of("parallelism", parallelism));
-        Reports reports = reports(watched(run));
         client.finishedReport(run, LIMIT);
         double projected = launched.until(Instant.now(), ChronoUnit.MILLIS) / 1_000.0;
         int history = History.of(vigie).of(run).size();
+        Reports reports = reports(run);
         return new Throughput(tests / reports.seconds(), history / projected, history);
     }
 
@@ -133,8 +135,7 @@ final class Runs {
         }
     }
 
-    private Reports reports(List<LiveEvent> events) {
-        String run = events.getFirst().data().path("_id").asString();
+    private Reports reports(String run) {
         Reports reports = new Reports();
         History.of(vigie).records(Topics.ATTEMPT_EVENTS).stream()
                 .filter(record -> run.equals(record.key()))
