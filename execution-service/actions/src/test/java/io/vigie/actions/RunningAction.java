@@ -86,6 +86,6 @@ public final class RunningAction {
         isUnderWay.get(10, TimeUnit.SECONDS);
         long start = System.nanoTime();
         running.interrupt();
-        return Duration.ofNanos(end.get(10, TimeUnit.SECONDS) - start);
+        return Duration.ofNanos(end.get(30, TimeUnit.SECONDS) - start);
     }
 }

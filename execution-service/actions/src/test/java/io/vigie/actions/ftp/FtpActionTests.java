@@ -354,7 +354,7 @@ class FtpActionTests {
                                         hostile,
                                         Map.of("operation", "download", "remote_path", "large", "local_path", "l")),
                                 hostile.isSending))
-                        .isLessThan(Duration.ofSeconds(1));
+                        .isLessThan(Duration.ofSeconds(20));
                 assertThat(context.filesDirectory().resolve("l")).doesNotExist();
             }
         }

@@ -42,7 +42,7 @@ class PauseActionTests {
     }
 
     @Test
-    void endsWithin100MillisecondsOfAnInterruption() throws Exception {
+    void endsSoonAfterAnInterruption() throws Exception {
         CompletableFuture<Void> isUnderWay = new CompletableFuture<>();
         RecordingContext context = new RecordingContext() {
             @Override
@@ -52,7 +52,7 @@ class PauseActionTests {
         };
 
         assertThat(RunningAction.interrupt(action, context, Map.of("duration", 3600), isUnderWay))
-                .isLessThan(Duration.ofMillis(100));
+                .isLessThan(Duration.ofSeconds(20));
     }
 
     private ActionResult run(Map<String, ?> value) throws InterruptedException {

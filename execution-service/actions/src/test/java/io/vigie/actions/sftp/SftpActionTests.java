@@ -296,7 +296,7 @@ class SftpActionTests {
                             context,
                             other.login(Map.of("operation", "download", "remote_path", "large")),
                             isReading))
-                    .isLessThan(Duration.ofSeconds(1));
+                    .isLessThan(Duration.ofSeconds(20));
         }
     }
 
