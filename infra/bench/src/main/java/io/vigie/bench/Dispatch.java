@@ -19,7 +19,7 @@ final class Dispatch {
 
     private static final double ACROSS_SLICES = 20;
 
-    private static final double WHILE_SECONDS = 0.01;
+    private static final double WHILE_SECONDS = 0.05;
     private static final String SHORT_SLICES = "250ms";
 
     /** Whether the gaps are as short as they should be. */
@@ -35,11 +35,11 @@ final class Dispatch {
             Table.say("Warming up.");
             runs.throughput(1_000, SLOTS);
             runs.sequentialGaps(300);
-            runs.sequentialGaps(300, Client.pause(WHILE_SECONDS));
+            runs.sequentialGaps(100, Client.pause(WHILE_SECONDS));
             Table.say("Measuring.");
             BullMq.Measured before = BullMq.measure(SLOTS);
             Runs.Gaps gaps = runs.sequentialGaps(2_000);
-            Runs.Gaps measured = runs.sequentialGaps(1_500, Client.pause(WHILE_SECONDS));
+            Runs.Gaps measured = runs.sequentialGaps(400, Client.pause(WHILE_SECONDS));
             Runs.Throughput throughput = runs.throughput(5_000, SLOTS);
             BullMq.Measured after = BullMq.measure(SLOTS);
 

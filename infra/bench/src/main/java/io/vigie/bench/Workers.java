@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 final class Workers {
 
     private static final int SLOTS = 8;
-    private static final int TESTS = 1_200;
-    private static final double WAIT_SECONDS = 0.2;
+    private static final int TESTS = 480;
+    private static final double WAIT_SECONDS = 1;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** How much of the ideal speed-up further processes must bring at least, in percent. */
@@ -54,7 +54,8 @@ final class Workers {
     }
 
     private static void warmUp(Client client, int workers) {
-        String campaign = client.campaign(Client.tests(100, Client.PASS));
+        String campaign =
+                client.largeCampaign(java.util.Collections.nCopies(3_000, Map.of("actions", List.of(Client.PASS))));
         client.finishedReport(client.launch(campaign, Map.of("parallelism", workers * SLOTS)), LIMIT);
     }
 
