@@ -72,8 +72,8 @@ public sealed interface TaskMessage extends Message {
     record RunHalted(ProjectId projectId, RunId runId, Instant at) implements Order {}
 
     /**
-     * The slice is not this worker's, or not any more: it ends the slice without a further word, since nothing that it says of it
-     * counts. Meant for that one worker.
+     * The slice is not this worker's, or not any more: it ends the slice without a verdict, since nothing that it says of it
+     * counts, and returns it once its slot is free. Meant for that one worker.
      */
     record SliceRevoked(ProjectId projectId, RunId runId, long slice, WorkerId workerId, Instant at) implements Order {}
 }

@@ -37,6 +37,7 @@ final class SliceRun implements Runnable {
     private final StopSignal stop = new StopSignal();
     private volatile boolean draining;
     private volatile boolean halted;
+    private volatile boolean revoked;
     private volatile boolean abandoned;
     private volatile @Nullable StopReason stopped;
     private volatile long heardAt = System.nanoTime();
@@ -94,14 +95,21 @@ final class SliceRun implements Runnable {
         halted = true;
     }
 
+    /** Ends the slice without a verdict: all that is still said of it is that its slot is free. */
+    void revoke() {
+        revoked = true;
+        stop.stop();
+    }
+
     /** Ends the slice without a further word. */
     void abandon() {
         abandoned = true;
         stop.stop();
     }
 
+    /** Whether nothing that happens in it is told any more. */
     boolean isAbandoned() {
-        return abandoned;
+        return abandoned || revoked;
     }
 
     boolean isDraining() {
@@ -168,7 +176,7 @@ final class SliceRun implements Runnable {
     }
 
     private void requireToGoOn() throws InterruptedException {
-        if (draining || abandoned || stopped != null) {
+        if (draining || abandoned || revoked || stopped != null) {
             throw new InterruptedException();
         }
     }
@@ -231,7 +239,7 @@ final class SliceRun implements Runnable {
     }
 
     void report(AttemptEvent event) {
-        if (!abandoned) {
+        if (!abandoned && (!revoked || event instanceof SliceReturned)) {
             watch(equipment.reports().report(event, origin));
         }
     }

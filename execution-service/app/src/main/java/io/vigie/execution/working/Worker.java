@@ -203,7 +203,7 @@ public final class Worker implements AutoCloseable {
                 .forEach(SliceRun::halt);
     }
 
-    /** Ends the slice without a further word when this is the worker that is meant: it is another's, or nobody's. */
+    /** Ends the slice without a verdict when this is the worker that is meant: it is another's, or nobody's. */
     public void revoke(RunId run, long slice, WorkerId meant) {
         if (!meant.equals(id())) {
             return;
@@ -215,7 +215,7 @@ public final class Worker implements AutoCloseable {
         SliceRun running = held.get(key);
         if (running != null) {
             log.warn("Slice {} of run \"{}\" is not this worker's any more; leaving it.", slice, run);
-            running.abandon();
+            running.revoke();
         }
     }
 
@@ -292,7 +292,7 @@ public final class Worker implements AutoCloseable {
         }
         synchronized (revoked) {
             if (revoked.containsKey(key)) {
-                run.abandon();
+                run.revoke();
             }
         }
         Thread.ofVirtual().name("vigie-slot-" + slot.place.number()).start(() -> {
