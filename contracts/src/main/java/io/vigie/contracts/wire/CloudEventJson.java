@@ -1,12 +1,22 @@
 package io.vigie.contracts.wire;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.MessageCatalog;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * scripted streams hold, one event a line. Thread-safe.
  */
 public final class CloudEventJson {
+
+    private static final List<String> ATTRIBUTES =
+            List.of("specversion", "id", "source", "type", "time", "subject", "datacontenttype", "dataschema");
+    private static final List<String> LINK = List.of("sequence", "previoushash", "hash");
 
     private CloudEventJson() {}
 
@@ -29,6 +43,63 @@ public final class CloudEventJson {
                     .put("hash", link.hash());
         }
         return event.toString();
+    }
+
+    /**
+     * A Kafka record as one line of JSON, just as it was written: its data byte for byte, and every attribute, those included that this
+     * version knows nothing of. What was hashed when the record was written can be hashed again from this line by any later version.
+     *
+     * @throws UnreadableMessage when headers and value are no CloudEvent with JSON as its data
+     */
+    public static String asRecorded(Headers headers, byte @Nullable [] value) {
+        CloudEvent event = KafkaMessages.cloudEvent(headers, value);
+        CloudEventData data = event.getData();
+        if (data == null) {
+            throw new UnreadableMessage("Expected %s to have data, but it has none.".formatted(event.getType()));
+        }
+        byte[] json = data.toBytes();
+        requireJson(event.getType(), json);
+        StringWriter line = new StringWriter(json.length + 1_024);
+        try (JsonGenerator generator = MessageJson.mapper().createGenerator(line)) {
+            generator.writeStartObject();
+            for (String attribute : ATTRIBUTES) {
+                Object found = event.getAttribute(attribute);
+                if (found != null) {
+                    generator.writeStringProperty(attribute, text(found));
+                }
+            }
+            for (String extension : new TreeSet<>(event.getExtensionNames())) {
+                if (!LINK.contains(extension)) {
+                    generator.writeStringProperty(extension, text(event.getExtension(extension)));
+                }
+            }
+            generator.writeName("data");
+            generator.writeRawValue(new String(json, StandardCharsets.UTF_8));
+            for (String extension : LINK) {
+                Object found = event.getExtension(extension);
+                if (found != null) {
+                    generator.writeStringProperty(extension, text(found));
+                }
+            }
+            generator.writeEndObject();
+        }
+        return line.toString();
+    }
+
+    private static void requireJson(String type, byte[] json) {
+        try (JsonParser parser = MessageJson.mapper().createParser(json)) {
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+        } catch (JacksonException malformed) {
+            throw new UnreadableMessage(
+                    "Expected the data of %s, but %s".formatted(type, malformed.getOriginalMessage()), malformed);
+        }
+    }
+
+    /** Times are written as they were when they were hashed; Kafka's binding leaves zeros of a fraction out. */
+    private static String text(@Nullable Object attribute) {
+        return attribute instanceof OffsetDateTime time ? time.toInstant().toString() : String.valueOf(attribute);
     }
 
     /** @throws UnreadableMessage when the line is no event of the catalogue */

@@ -53,7 +53,7 @@ public final class KafkaMessages {
         return MessageCodec.decode(cloudEvent(headers, value));
     }
 
-    private static CloudEvent cloudEvent(Headers headers, byte @Nullable [] value) {
+    static CloudEvent cloudEvent(Headers headers, byte @Nullable [] value) {
         try {
             MessageReader reader = KafkaMessageFactory.createReader(headers, value);
             return reader.toEvent();
