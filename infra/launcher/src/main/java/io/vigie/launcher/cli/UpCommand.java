@@ -291,6 +291,8 @@ final class UpCommand implements Callable<Integer> {
                 out.printf(
                         "Log in as %s with the password %s%n(told this once; keep it).%n",
                         Administrator.email(), password.get());
+            } else {
+                out.printf("Log in as %s with the password that VIGIE_ADMIN_PASSWORD holds.%n", Administrator.email());
             }
             secrets.forget(VigieSystem.ADMINISTRATOR_PASSWORD);
         }
