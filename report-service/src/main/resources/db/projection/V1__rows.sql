@@ -204,3 +204,26 @@ CREATE TABLE slice (
   PRIMARY KEY (run_id, slice)
 ) WITH (fillfactor = 80);
 CREATE INDEX slice_in_time ON slice (host, accepted_at) WHERE accepted_at IS NOT NULL;
+
+-- The record: every event of a run, as it was written. A run's id begins with the time of its launch, so that a partition holds the runs of a
+-- month (named history_<year>_<month>, made when the first run of its month is folded); ids that do not tell their time go to the last one.
+CREATE TABLE history (
+  run_id      uuid        NOT NULL,
+  sequence    bigint      NOT NULL,
+  project_id  text        NOT NULL,
+  type        text        NOT NULL,
+  test_id     text,
+  attempt     integer,
+  actor       text,
+  correlation text,
+  causation   text,
+  at          timestamptz NOT NULL,
+  hash        text        NOT NULL,
+  event       text        NOT NULL,
+  PRIMARY KEY (run_id, sequence)
+) PARTITION BY RANGE (run_id);
+CREATE TABLE history_other PARTITION OF history DEFAULT;
+CREATE INDEX history_of_test ON history (test_id, run_id, sequence);
+CREATE INDEX history_in_time ON history (at, run_id, sequence);
+CREATE INDEX history_of_actor ON history (actor, at);
+CREATE INDEX history_of_type ON history (type, at);

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The story of one run, told event by event as the services would tell it: what was launched, the numbered and chained history, the logs. Each telling
@@ -62,6 +63,7 @@ public final class AnyRun {
     public final List<Envelope<?>> logs = new ArrayList<>();
     private String hash = Link.GENESIS;
     private Counts counts = Counts.NONE;
+    private @Nullable String actor;
 
     private AnyRun(RunId id, int size) {
         this.id = id;
@@ -71,6 +73,10 @@ public final class AnyRun {
     /** A run with an id as if launched now. */
     public static AnyRun withTests(int size) {
         return new AnyRun(RunId.of(uuidV7(Instant.now()).toString()), size);
+    }
+
+    public static AnyRun withId(UUID id, int size) {
+        return new AnyRun(RunId.of(id.toString()), size);
     }
 
     public static UUID uuidV7(Instant at) {
@@ -92,6 +98,12 @@ public final class AnyRun {
 
     public AnyRun launchedAt(Instant at) {
         this.launchedAt = at;
+        return this;
+    }
+
+    /** Who causes the events that follow. */
+    public AnyRun by(@Nullable String actor) {
+        this.actor = actor;
         return this;
     }
 
@@ -357,7 +369,7 @@ public final class AnyRun {
     }
 
     public AnyRun happened(RunEvent event) {
-        Envelope<?> linked = HashChain.link(envelope(event), history.size() + 1L, hash);
+        Envelope<?> linked = HashChain.link(envelope(event).by(actor), history.size() + 1L, hash);
         hash = linked.link() == null ? hash : linked.link().hash();
         history.add(linked);
         return this;

@@ -65,6 +65,7 @@ public final class Api {
             keep(answers, "/" + run.id);
             keep(answers, "/" + run.id + "/tests?limit=3");
             keep(answers, "/" + run.id + "/slices");
+            keep(answers, "/" + run.id + "/events");
             for (int position = 1; position <= Math.min(run.size, 20); position++) {
                 String test = "/" + run.id + "/tests/" + run.test(position);
                 keep(answers, test);

@@ -41,6 +41,7 @@ class Routes {
                                         "/api/test-results/tests/*/report",
                                         "/api/test-results/tests/*/report/",
                                         "/api/isolation",
+                                        "/api/history",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))

@@ -6,6 +6,7 @@ import io.vigie.contracts.RunId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.log.LogEvent;
 import io.vigie.contracts.run.RunEvent;
+import io.vigie.contracts.wire.CloudEventJson;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.report.projection.Fact;
@@ -41,7 +42,12 @@ final class FactReader {
             throw new UnreadableMessage("Expected a message of this topic, but \"%s\" belongs to \"%s\"."
                     .formatted(entry.wireName(), entry.topic()));
         }
-        return runOf(envelope).map(run -> new Fact(position(record), uuid(run), envelope));
+        return runOf(envelope)
+                .map(run -> new Fact(
+                        position(record),
+                        uuid(run),
+                        envelope,
+                        () -> CloudEventJson.asRecorded(record.headers(), record.value())));
     }
 
     private static Optional<RunId> runOf(Envelope<?> envelope) {

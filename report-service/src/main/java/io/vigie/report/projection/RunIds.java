@@ -33,7 +33,7 @@ public final class RunIds {
     }
 
     /** When the run was launched, when its id says so. */
-    static Optional<Instant> launchOf(UUID run) {
+    public static Optional<Instant> launchOf(UUID run) {
         return run.version() == 7
                 ? Optional.of(Instant.ofEpochMilli(run.getMostSignificantBits() >>> 16))
                 : Optional.empty();

@@ -120,7 +120,7 @@ class ProjectionIT {
         Partition own = new Partition(topic + run.id, 0);
         List<Fact> facts = new ArrayList<>();
         for (Envelope<?> envelope : envelopes) {
-            facts.add(new Fact(new Position(own, facts.size(), AnyRun.AT), run.uuid(), envelope));
+            facts.add(Facts.fact(new Position(own, facts.size(), AnyRun.AT), run.uuid(), envelope));
         }
         return facts;
     }
@@ -294,7 +294,7 @@ class ProjectionIT {
     private static List<Fact> deletionOf(AnyRun run) {
         List<Fact> all = facts(run.reportDeleted());
         return List.of(all.get(run.launch.size() - 1)).stream()
-                .map(fact -> new Fact(
+                .map(fact -> Facts.fact(
                         new Position(new Partition("test.deletion." + run.id, 0), 0, AnyRun.AT),
                         fact.run(),
                         fact.envelope()))
