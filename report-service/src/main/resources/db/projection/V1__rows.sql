@@ -59,16 +59,21 @@ CREATE TABLE report (
   stop_reason         text,
   stop_requested_by   text,
   stop_requested_at   timestamptz,
+  wished_by           text,
+  wished_at           timestamptz,
   finished_at         timestamptz,
   duration_ms         bigint,
   error               text,
   sequence            bigint  NOT NULL
 ) WITH (fillfactor = 70);
+-- What a report was at every so many events of its run: whoever asks for a moment in between folds from there.
+CREATE TABLE report_snapshot (LIKE report, PRIMARY KEY (run_id, sequence));
 CREATE INDEX report_newest ON report (kind, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
 CREATE INDEX report_of_campaign ON report (campaign_id, kind, launched_at DESC, run_id DESC) WHERE name IS NOT NULL;
 CREATE INDEX report_of_trial ON report (only_test, launched_at DESC) WHERE kind = 'trial';
 
--- A test of which only later facts were readable has the greatest position: it comes last.
+-- A test of which only later facts were readable has the greatest position: it comes last. Columns named ..._in hold the number of the run's event
+-- that said so, here and below: what a moment of a run knew is told by comparing them.
 CREATE TABLE test_result (
   run_id      uuid    NOT NULL,
   test_id     text    NOT NULL,
@@ -90,6 +95,8 @@ CREATE TABLE test_result (
   log_lines   integer,
   log_digest  text,
   outputs     jsonb,
+  started_in  bigint,
+  ended_in    bigint,
   PRIMARY KEY (run_id, test_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX test_result_in_order ON test_result (run_id, position);
@@ -111,6 +118,7 @@ CREATE TABLE test_attempt (
   logs        text,
   log_lines   integer,
   log_digest  text,
+  begun_in    bigint,
   PRIMARY KEY (run_id, test_id, attempt)
 ) WITH (fillfactor = 80);
 
@@ -154,6 +162,7 @@ CREATE TABLE case_result (
   outcome     text    NOT NULL,
   duration_ms bigint  NOT NULL,
   message     text,
+  told_in     bigint  NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt, number)
 );
 
@@ -167,6 +176,8 @@ CREATE TABLE case_count (
   failed     integer NOT NULL,
   broken     integer NOT NULL,
   skipped    integer NOT NULL,
+  first_in   bigint  NOT NULL,
+  last_in    bigint  NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt)
 ) WITH (fillfactor = 70);
 
@@ -181,6 +192,7 @@ CREATE TABLE artifact (
   size        bigint  NOT NULL,
   sha256      text    NOT NULL,
   storage_key text    NOT NULL,
+  told_in     bigint  NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt, number)
 );
 
@@ -201,6 +213,8 @@ CREATE TABLE slice (
   accepted_at     timestamptz,
   ended_at        timestamptz,
   end_reason      text,
+  accepted_in     bigint,
+  ended_in        bigint,
   PRIMARY KEY (run_id, slice)
 ) WITH (fillfactor = 80);
 CREATE INDEX slice_in_time ON slice (host, accepted_at) WHERE accepted_at IS NOT NULL;

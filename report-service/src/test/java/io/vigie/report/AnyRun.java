@@ -64,6 +64,7 @@ public final class AnyRun {
     private String hash = Link.GENESIS;
     private Counts counts = Counts.NONE;
     private @Nullable String actor;
+    private @Nullable Instant ticked;
 
     private AnyRun(RunId id, int size) {
         this.id = id;
@@ -99,6 +100,16 @@ public final class AnyRun {
     public AnyRun launchedAt(Instant at) {
         this.launchedAt = at;
         return this;
+    }
+
+    /** From now on each event has a later time than the one before, and what else is told a time between them. */
+    public AnyRun ticking() {
+        ticked = launchedAt;
+        return this;
+    }
+
+    private Instant now() {
+        return ticked == null ? AT : ticked;
     }
 
     /** Who causes the events that follow. */
@@ -157,7 +168,16 @@ public final class AnyRun {
 
     /** The first event and the queueing of every test. */
     public AnyRun started() {
-        happened(new RunEvent.RunStarted(
+        startedAlone();
+        for (int at = 1; at <= size; at++) {
+            queued(at, 1, QueueReason.PLANNED);
+        }
+        return this;
+    }
+
+    /** The first event alone. */
+    public AnyRun startedAlone() {
+        return happened(new RunEvent.RunStarted(
                 PROJECT,
                 id,
                 kind,
@@ -173,10 +193,6 @@ public final class AnyRun {
                 "admin@example.com",
                 launchedAt,
                 launchedAt.plusMillis(50)));
-        for (int at = 1; at <= size; at++) {
-            queued(at, 1, QueueReason.PLANNED);
-        }
-        return this;
     }
 
     private PlannedTest planned(int position) {
@@ -273,7 +289,8 @@ public final class AnyRun {
     }
 
     public AnyRun cancelRequested(String by) {
-        return decided(new CampaignEvent.CancelRequested(PROJECT, id, by, launchedAt.plusMillis(300)));
+        Instant at = ticked == null ? launchedAt.plusMillis(300) : ticked.plusMillis(3);
+        return decided(new CampaignEvent.CancelRequested(PROJECT, id, by, at));
     }
 
     public AnyRun cancelling(StopReason reason, String by) {
@@ -363,12 +380,16 @@ public final class AnyRun {
     private Envelope<LogEvent.LogSegment> segment(int position, int attempt, int firstLine, String... texts) {
         List<LogLine> lines = new ArrayList<>();
         for (String text : texts) {
-            lines.add(new LogLine(launchedAt.plusMillis(firstLine), LogLevel.INFO, text));
+            Instant at = ticked == null ? launchedAt.plusMillis(firstLine) : ticked.plusMillis(1 + lines.size());
+            lines.add(new LogLine(at, LogLevel.INFO, text));
         }
         return envelope(new LogEvent.LogSegment(PROJECT, id, test(position), attempt, firstLine, lines));
     }
 
     public AnyRun happened(RunEvent event) {
+        if (ticked != null) {
+            ticked = ticked.plusNanos(7_001_234);
+        }
         Envelope<?> linked = HashChain.link(envelope(event).by(actor), history.size() + 1L, hash);
         hash = linked.link() == null ? hash : linked.link().hash();
         history.add(linked);
@@ -376,6 +397,6 @@ public final class AnyRun {
     }
 
     private <M extends Message> Envelope<M> envelope(M message) {
-        return Envelope.of(UUID.randomUUID().toString(), "/vigie/test", AT, id.value(), message);
+        return Envelope.of(UUID.randomUUID().toString(), "/vigie/test", now(), id.value(), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.vigie.report.artifacts;
 
+import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Fault;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -55,25 +57,30 @@ class ArtifactController {
     }
 
     @GetMapping
-    ArtifactPage list(
+    ResponseEntity<ArtifactPage> list(
             @PathVariable("id") String id,
             @PathVariable("test") String test,
             @RequestParam(name = "after", defaultValue = "0.0") String after,
-            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+            @RequestParam(name = "limit", defaultValue = "100") int limit,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
         Matcher place = AFTER.matcher(after);
         if (!place.matches()) {
             throw Refusal.badRequest(Text.of("Curseur invalide : %s", "Invalid cursor: %s")
                             .with(Fault.shown(after)))
                     .named("malformed-cursor");
         }
-        return artifacts
+        ArtifactPage page = artifacts
                 .page(
                         RunIds.required("id", id),
                         test,
                         Integer.parseInt(place.group(1)),
                         Integer.parseInt(place.group(2)),
-                        Math.clamp(limit, 1, MAX_ARTIFACTS))
+                        Math.clamp(limit, 1, MAX_ARTIFACTS),
+                        at)
                 .orElseThrow(() -> Refusal.notFound(NO_TEST).named("test-not-found"));
+        return ResponseEntity.ok()
+                .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))
+                .body(page);
     }
 
     @GetMapping("/{attempt}/{number}")

@@ -20,8 +20,9 @@ import org.springframework.stereotype.Component;
 class ArtifactProjection implements View {
 
     private static final String SAVE = """
-            INSERT INTO artifact (run_id, test_id, attempt, number, project_id, name, media_type, size, sha256, storage_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO artifact (run_id, test_id, attempt, number, project_id, name, media_type, size, sha256, storage_key,
+                told_in)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -33,14 +34,14 @@ class ArtifactProjection implements View {
         this.files = files;
     }
 
-    private record Row(UUID run, ArtifactStored event) {}
+    private record Row(UUID run, ArtifactStored event, long toldIn) {}
 
     @Override
     public void fold(List<Fact> facts) {
         List<Row> rows = new ArrayList<>();
         for (Fact fact : facts) {
             if (fact.message() instanceof ArtifactStored event) {
-                rows.add(new Row(fact.run(), event));
+                rows.add(new Row(fact.run(), event, fact.sequence()));
             }
         }
         if (!rows.isEmpty()) {
@@ -66,5 +67,6 @@ class ArtifactProjection implements View {
         set(row, 8, event.size());
         set(row, 9, event.sha256());
         set(row, 10, event.storageKey());
+        row.setLong(11, one.toldIn());
     }
 }

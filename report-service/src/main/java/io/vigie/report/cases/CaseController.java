@@ -34,14 +34,16 @@ class CaseController {
             @RequestParam(name = "attempt", required = false) @Nullable Integer attempt,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
-            @RequestParam(name = "outcome", required = false) @Nullable String outcome) {
+            @RequestParam(name = "outcome", required = false) @Nullable String outcome,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
         CasePage page = cases.page(
                         RunIds.required("id", id),
                         test,
                         attempt,
                         Math.max(0, after),
                         Math.clamp(limit, 1, MAX_CASES),
-                        known(outcome))
+                        known(outcome),
+                        at)
                 .orElseThrow(() -> Refusal.notFound(NO_TEST).named("test-not-found"));
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))

@@ -1,5 +1,7 @@
 package io.vigie.report.cases;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counts of the whole attempt, whatever the page is narrowed to
  * @param next absent when there are no more so far
+ * @param at the moment that was asked for; absent for now
  */
 record CasePage(
         String testId,
@@ -16,6 +19,7 @@ record CasePage(
         CaseCounts counts,
         List<Case> cases,
         @Nullable Next next,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Moment at,
         AsOf asOf) {
 
     /**

@@ -29,21 +29,22 @@ class CaseProjection implements View {
 
     private static final String SAVE = """
             WITH added AS (
-                INSERT INTO case_result (run_id, test_id, attempt, number, project_id, suite, name, outcome, duration_ms, message)
+                INSERT INTO case_result (run_id, test_id, attempt, number, project_id, suite, name, outcome, duration_ms, message, told_in)
                 SELECT * FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::bigint[], ?::text[])
+                    ?::bigint[], ?::text[], ?::bigint[])
                 ON CONFLICT DO NOTHING
-                RETURNING run_id, test_id, attempt, project_id, outcome
+                RETURNING run_id, test_id, attempt, project_id, outcome, told_in
             )
-            INSERT INTO case_count AS stored (run_id, test_id, attempt, project_id, passed, failed, broken, skipped)
+            INSERT INTO case_count AS stored (run_id, test_id, attempt, project_id, passed, failed, broken, skipped, first_in, last_in)
             SELECT run_id, test_id, attempt, min(project_id),
                 count(*) FILTER (WHERE outcome = 'passed'), count(*) FILTER (WHERE outcome = 'failed'),
                 count(*) FILTER (WHERE outcome NOT IN ('passed', 'failed', 'skipped')),
-                count(*) FILTER (WHERE outcome = 'skipped')
+                count(*) FILTER (WHERE outcome = 'skipped'), min(told_in), max(told_in)
             FROM added GROUP BY run_id, test_id, attempt
             ON CONFLICT (run_id, test_id, attempt) DO UPDATE SET
                 passed = stored.passed + EXCLUDED.passed, failed = stored.failed + EXCLUDED.failed,
-                broken = stored.broken + EXCLUDED.broken, skipped = stored.skipped + EXCLUDED.skipped
+                broken = stored.broken + EXCLUDED.broken, skipped = stored.skipped + EXCLUDED.skipped,
+                last_in = EXCLUDED.last_in
             """;
 
     private final JdbcTemplate jdbc;
@@ -52,7 +53,7 @@ class CaseProjection implements View {
         this.jdbc = jdbc;
     }
 
-    private record Row(UUID run, CasesFinished event, int number, CaseReport report) {}
+    private record Row(UUID run, CasesFinished event, long toldIn, int number, CaseReport report) {}
 
     @Override
     public void fold(List<Fact> facts) {
@@ -61,7 +62,7 @@ class CaseProjection implements View {
             if (fact.message() instanceof CasesFinished event) {
                 int number = event.firstCase();
                 for (CaseReport report : event.cases()) {
-                    rows.add(new Row(fact.run(), event, number++, report));
+                    rows.add(new Row(fact.run(), event, fact.sequence(), number++, report));
                 }
             }
         }
@@ -100,6 +101,7 @@ class CaseProjection implements View {
         statement.setArray(
                 ++at, column(statement, "bigint", rows, row -> row.report().durationMillis()));
         statement.setArray(++at, column(statement, "text", rows, row -> message(row.report())));
+        statement.setArray(++at, column(statement, "bigint", rows, Row::toldIn));
     }
 
     private static @Nullable String message(CaseReport report) {

@@ -3,6 +3,7 @@ package io.vigie.report.details;
 import io.vigie.contracts.log.LogEvent.LogLine;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.wire.MessageJson;
+import io.vigie.report.history.Moment;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -58,6 +59,27 @@ class LogLines {
             }
         }
         return lines;
+    }
+
+    /**
+     * How many of these lines there were at a moment: those before the first one that is later. Found by halving, since lines come in the order of
+     * their times.
+     *
+     * @param total how many there are
+     */
+    int countAt(UUID run, String test, int attempt, int total, Moment at) {
+        int there = 0;
+        int last = total;
+        while (there < last) {
+            int middle = there + (last - there + 1) / 2;
+            boolean known = after(run, test, attempt, middle - 1, 1).stream().allMatch(line -> at.knows(line.at()));
+            if (known) {
+                there = middle;
+            } else {
+                last = middle - 1;
+            }
+        }
+        return there;
     }
 
     /** How many lines there are so far. */

@@ -1,5 +1,7 @@
 package io.vigie.report.details;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to ask {@code after}, absent when these were the last lines so far
  * @param total how many lines there are so far
+ * @param at the moment that was asked for; absent for now
  */
 record LogPage(
         String testId,
@@ -17,6 +20,7 @@ record LogPage(
         List<Line> lines,
         @Nullable Integer next,
         int total,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Moment at,
         AsOf asOf) {
 
     /**

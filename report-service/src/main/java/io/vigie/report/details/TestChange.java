@@ -32,6 +32,8 @@ sealed interface TestChange {
      * @param attempt the newest; never goes back
      * @param queue why it waits or waited last; absent when the batch does not say
      * @param ending absent until there is a verdict
+     * @param startedIn the number of the first event that started it
+     * @param endedIn the number of the event that told its verdict
      */
     record OfTest(
             ProjectId project,
@@ -43,11 +45,13 @@ sealed interface TestChange {
             int attempt,
             @Nullable Queue queue,
             @Nullable Instant startedAt,
-            @Nullable Ending ending)
+            @Nullable Ending ending,
+            @Nullable Long startedIn,
+            @Nullable Long endedIn)
             implements TestChange {
 
         static OfTest none(ProjectId project) {
-            return new OfTest(project, LAST, null, null, null, TestStatus.PENDING, 1, null, null, null);
+            return new OfTest(project, LAST, null, null, null, TestStatus.PENDING, 1, null, null, null, null, null);
         }
 
         OfTest after(RunEvent.TestQueued event, Instant at) {
@@ -61,10 +65,12 @@ sealed interface TestChange {
                     Math.max(attempt, event.attempt()),
                     new Queue(event.reason(), at),
                     startedAt,
-                    ending);
+                    ending,
+                    startedIn,
+                    endedIn);
         }
 
-        OfTest after(RunEvent.TestStarted event) {
+        OfTest after(RunEvent.TestStarted event, long number) {
             return new OfTest(
                     project,
                     position,
@@ -75,10 +81,12 @@ sealed interface TestChange {
                     Math.max(attempt, event.attempt()),
                     queue,
                     event.startedAt(),
-                    ending);
+                    ending,
+                    startedIn == null ? Long.valueOf(number) : startedIn,
+                    endedIn);
         }
 
-        OfTest after(RunEvent.TestFinished event) {
+        OfTest after(RunEvent.TestFinished event, long number) {
             return new OfTest(
                     project,
                     position,
@@ -89,10 +97,12 @@ sealed interface TestChange {
                     Math.max(attempt, event.attempt()),
                     queue,
                     startedAt,
-                    Ending.of(event));
+                    Ending.of(event),
+                    startedIn,
+                    endedIn == null ? Long.valueOf(number) : endedIn);
         }
 
-        OfTest after(RunEvent.TestSkipped event) {
+        OfTest after(RunEvent.TestSkipped event, long number) {
             return new OfTest(
                     project,
                     position,
@@ -103,7 +113,9 @@ sealed interface TestChange {
                     attempt,
                     queue,
                     startedAt,
-                    Ending.of(event));
+                    Ending.of(event),
+                    startedIn,
+                    endedIn == null ? Long.valueOf(number) : endedIn);
         }
     }
 
@@ -119,9 +131,10 @@ sealed interface TestChange {
         }
     }
 
-    /** Of one attempt: what is absent was not said by this batch. */
+    /** Of one attempt: what is absent was not said by this batch. @param begunIn the number of the first event that spoke of it */
     record OfAttempt(
             ProjectId project,
+            long begunIn,
             @Nullable Queue queue,
             @Nullable WorkerId worker,
             @Nullable Instant startedAt,
@@ -129,28 +142,29 @@ sealed interface TestChange {
             @Nullable Ending ending)
             implements TestChange {
 
-        static OfAttempt none(ProjectId project) {
-            return new OfAttempt(project, null, null, null, null, null);
+        static OfAttempt begun(ProjectId project, long begunIn) {
+            return new OfAttempt(project, begunIn, null, null, null, null, null);
         }
 
+        /** The first reason is why there is this attempt. */
         OfAttempt after(Queue queued) {
-            return new OfAttempt(project, queued, worker, startedAt, lostAt, ending);
+            return new OfAttempt(project, begunIn, queue == null ? queued : queue, worker, startedAt, lostAt, ending);
         }
 
         OfAttempt after(RunEvent.TestStarted event) {
-            return new OfAttempt(project, queue, event.workerId(), event.startedAt(), lostAt, ending);
+            return new OfAttempt(project, begunIn, queue, event.workerId(), event.startedAt(), lostAt, ending);
         }
 
         OfAttempt after(RunEvent.AttemptLost event) {
-            return new OfAttempt(project, queue, event.workerId(), startedAt, event.lostAt(), ending);
+            return new OfAttempt(project, begunIn, queue, event.workerId(), startedAt, event.lostAt(), ending);
         }
 
         OfAttempt after(RunEvent.AttemptFinished event) {
-            return new OfAttempt(project, queue, worker, startedAt, lostAt, Ending.of(event));
+            return new OfAttempt(project, begunIn, queue, worker, startedAt, lostAt, Ending.of(event));
         }
 
         OfAttempt after(RunEvent.TestFinished event) {
-            return new OfAttempt(project, queue, worker, startedAt, lostAt, Ending.of(event));
+            return new OfAttempt(project, begunIn, queue, worker, startedAt, lostAt, Ending.of(event));
         }
     }
 

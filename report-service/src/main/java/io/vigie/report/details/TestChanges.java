@@ -1,5 +1,6 @@
 package io.vigie.report.details;
 
+import io.vigie.contracts.Envelope;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
@@ -34,17 +35,28 @@ final class TestChanges {
 
     static TestChanges of(List<Fact> facts) {
         TestChanges changes = new TestChanges();
-        for (Fact fact : facts) {
-            switch (fact.message()) {
-                case RunEvent event ->
-                    changes.fold(fact.run(), event, fact.envelope().time());
-                case CampaignEvent event -> changes.fold(fact.run(), event);
-                default -> {
-                    // Logs are another view's.
-                }
+        facts.forEach(fact -> changes.add(fact.run(), fact.envelope()));
+        return changes;
+    }
+
+    /** @param events of one run, in order */
+    static TestChanges of(UUID run, List<Envelope<?>> events) {
+        TestChanges changes = new TestChanges();
+        events.forEach(event -> changes.add(run, event));
+        return changes;
+    }
+
+    private void add(UUID run, Envelope<?> envelope) {
+        switch (envelope.message()) {
+            case RunEvent event -> {
+                Envelope.Link link = envelope.link();
+                fold(run, event, envelope.time(), link == null ? 0 : link.sequence());
+            }
+            case CampaignEvent event -> fold(run, event);
+            default -> {
+                // Logs are another view's.
             }
         }
-        return changes;
     }
 
     Map<Key, Planned> planned() {
@@ -91,29 +103,42 @@ final class TestChanges {
         }
     }
 
-    private void fold(UUID run, RunEvent event, Instant at) {
+    private void fold(UUID run, RunEvent event, Instant at, long number) {
         ProjectId project = event.projectId();
         switch (event) {
             case RunEvent.TestQueued queued -> {
                 test(run, queued.testId(), project, test -> test.after(queued, at));
                 TestChange.Queue queue = new TestChange.Queue(queued.reason(), at);
                 if (queued.attempt() > 1 && queue.beginsAnAttempt()) {
-                    attempt(run, queued.testId(), queued.attempt(), project, attempt -> attempt.after(queue));
+                    attempt(run, queued.testId(), queued.attempt(), project, number, attempt -> attempt.after(queue));
                 }
             }
             case RunEvent.TestStarted started -> {
-                test(run, started.testId(), project, test -> test.after(started));
-                attempt(run, started.testId(), started.attempt(), project, attempt -> attempt.after(started));
+                test(run, started.testId(), project, test -> test.after(started, number));
+                attempt(run, started.testId(), started.attempt(), project, number, attempt -> attempt.after(started));
             }
             case RunEvent.TestFinished finished -> {
-                test(run, finished.testId(), project, test -> test.after(finished));
-                attempt(run, finished.testId(), finished.attempt(), project, attempt -> attempt.after(finished));
+                test(run, finished.testId(), project, test -> test.after(finished, number));
+                attempt(
+                        run,
+                        finished.testId(),
+                        finished.attempt(),
+                        project,
+                        number,
+                        attempt -> attempt.after(finished));
             }
-            case RunEvent.TestSkipped skipped -> test(run, skipped.testId(), project, test -> test.after(skipped));
+            case RunEvent.TestSkipped skipped ->
+                test(run, skipped.testId(), project, test -> test.after(skipped, number));
             case RunEvent.AttemptFinished finished ->
-                attempt(run, finished.testId(), finished.attempt(), project, attempt -> attempt.after(finished));
+                attempt(
+                        run,
+                        finished.testId(),
+                        finished.attempt(),
+                        project,
+                        number,
+                        attempt -> attempt.after(finished));
             case RunEvent.AttemptLost lost ->
-                attempt(run, lost.testId(), lost.attempt(), project, attempt -> attempt.after(lost));
+                attempt(run, lost.testId(), lost.attempt(), project, number, attempt -> attempt.after(lost));
             case RunEvent.ActionFinished finished -> actions.add(new Action(run, finished));
             case RunEvent.RunStarted inProgress -> {}
             case RunEvent.RunFinished inProgress -> {}
@@ -131,8 +156,9 @@ final class TestChanges {
         tests.put(key, change.apply(tests.getOrDefault(key, OfTest.none(project))));
     }
 
-    private void attempt(UUID run, TestId test, int attempt, ProjectId project, UnaryOperator<OfAttempt> change) {
+    private void attempt(
+            UUID run, TestId test, int attempt, ProjectId project, long number, UnaryOperator<OfAttempt> change) {
         AttemptKey key = new AttemptKey(run, test, attempt);
-        attempts.put(key, change.apply(attempts.getOrDefault(key, OfAttempt.none(project))));
+        attempts.put(key, change.apply(attempts.getOrDefault(key, OfAttempt.begun(project, number))));
     }
 }

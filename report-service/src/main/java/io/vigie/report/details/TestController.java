@@ -35,9 +35,10 @@ class TestController {
             @PathVariable("id") String id,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
-            @RequestParam(name = "status", required = false) @Nullable String status) {
+            @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
         UUID run = RunIds.required("id", id);
-        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status))
+        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status), at)
                 .orElseThrow(() -> Refusal.notFound(NO_REPORT).named("report-not-found"));
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))
@@ -59,8 +60,11 @@ class TestController {
     }
 
     @GetMapping("/{test}")
-    ResponseEntity<TestDetail> show(@PathVariable("id") String id, @PathVariable("test") String test) {
-        TestDetail detail = results.find(RunIds.required("id", id), test).orElseThrow(TestController::notFound);
+    ResponseEntity<TestDetail> show(
+            @PathVariable("id") String id,
+            @PathVariable("test") String test,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
+        TestDetail detail = results.find(RunIds.required("id", id), test, at).orElseThrow(TestController::notFound);
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(detail.asOf().lag()))
                 .body(detail);
@@ -72,9 +76,15 @@ class TestController {
             @PathVariable("test") String test,
             @RequestParam(name = "attempt", required = false) @Nullable Integer attempt,
             @RequestParam(name = "after", defaultValue = "0") int after,
-            @RequestParam(name = "limit", defaultValue = "200") int limit) {
+            @RequestParam(name = "limit", defaultValue = "200") int limit,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
         LogPage page = results.logs(
-                        RunIds.required("id", id), test, attempt, Math.max(0, after), Math.clamp(limit, 1, MAX_LINES))
+                        RunIds.required("id", id),
+                        test,
+                        attempt,
+                        Math.max(0, after),
+                        Math.clamp(limit, 1, MAX_LINES),
+                        at)
                 .orElseThrow(TestController::notFound);
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))

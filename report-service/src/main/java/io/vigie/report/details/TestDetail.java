@@ -1,8 +1,10 @@
 package io.vigie.report.details;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vigie.report.artifacts.Artifact;
 import io.vigie.report.cases.CaseCounts;
+import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outputs the test's variables at its end
  * @param artifacts what its attempts kept: the first ones, the others by the artifacts of the test
+ * @param at the moment that was asked for; absent for now
  */
 record TestDetail(
         @JsonUnwrapped TestSummary test,
@@ -22,6 +25,7 @@ record TestDetail(
         Map<String, String> outputs,
         List<Attempt> attempts,
         List<Artifact> artifacts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Moment at,
         AsOf asOf) {
 
     /**

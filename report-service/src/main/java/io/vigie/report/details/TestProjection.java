@@ -41,8 +41,9 @@ class TestProjection implements View {
 
     private static final String TEST = """
             INSERT INTO test_result AS stored (run_id, test_id, project_id, position, name, version, quarantined, status, outcome,
-                attempt, queued_for, queued_at, started_at, finished_at, duration_ms, message, logs, log_lines, log_digest, outputs)
-            VALUES (?, ?, ?, ?, ?, ?, coalesce(?, false), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                attempt, queued_for, queued_at, started_at, finished_at, duration_ms, message, logs, log_lines, log_digest, outputs,
+                started_in, ended_in)
+            VALUES (?, ?, ?, ?, ?, ?, coalesce(?, false), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             ON CONFLICT (run_id, test_id) DO UPDATE SET
                 position = least(stored.position, EXCLUDED.position),
                 name = coalesce(EXCLUDED.name, stored.name),
@@ -60,13 +61,15 @@ class TestProjection implements View {
                 logs = coalesce(EXCLUDED.logs, stored.logs),
                 log_lines = coalesce(EXCLUDED.log_lines, stored.log_lines),
                 log_digest = coalesce(EXCLUDED.log_digest, stored.log_digest),
-                outputs = coalesce(EXCLUDED.outputs, stored.outputs)
+                outputs = coalesce(EXCLUDED.outputs, stored.outputs),
+                started_in = coalesce(stored.started_in, EXCLUDED.started_in),
+                ended_in = coalesce(stored.ended_in, EXCLUDED.ended_in)
             """;
 
     private static final String ATTEMPT = """
             INSERT INTO test_attempt AS stored (run_id, test_id, attempt, project_id, reason, queued_at, worker_id, started_at,
-                finished_at, lost_at, outcome, duration_ms, message, logs, log_lines, log_digest)
-            VALUES (?, ?, ?, ?, coalesce(?, 'planned'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                finished_at, lost_at, outcome, duration_ms, message, logs, log_lines, log_digest, begun_in)
+            VALUES (?, ?, ?, ?, coalesce(?, 'planned'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run_id, test_id, attempt) DO UPDATE SET
                 worker_id = coalesce(EXCLUDED.worker_id, stored.worker_id),
                 started_at = coalesce(EXCLUDED.started_at, stored.started_at),
@@ -148,6 +151,8 @@ class TestProjection implements View {
         set(row, ++at, ending == null ? null : ending.logLines());
         set(row, ++at, ending == null ? null : ending.logDigest());
         set(row, ++at, ending == null ? null : json(ending.outputs()));
+        set(row, ++at, test.startedIn());
+        set(row, ++at, test.endedIn());
     }
 
     private static @Nullable String json(Map<String, String> outputs) {
@@ -180,6 +185,7 @@ class TestProjection implements View {
         set(row, ++at, ending == null ? null : ending.logs());
         set(row, ++at, ending == null ? null : ending.logLines());
         set(row, ++at, ending == null ? null : ending.logDigest());
+        row.setLong(++at, attempt.begunIn());
     }
 
     private static void action(PreparedStatement row, TestChanges.Action action) throws SQLException {

@@ -79,4 +79,14 @@ class TestRow {
     @JdbcTypeCode(SqlTypes.JSON)
     @Nullable
     Map<String, String> outputs;
+
+    /** The number of the first event that started it. */
+    @Column(name = "started_in")
+    @Nullable
+    Long startedIn;
+
+    /** The number of the event that told its verdict. */
+    @Column(name = "ended_in")
+    @Nullable
+    Long endedIn;
 }

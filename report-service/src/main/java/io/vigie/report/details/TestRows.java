@@ -23,6 +23,21 @@ interface TestRows extends Repository<TestRow, TestRow.Key> {
     @Query("from TestRow t where t.runId = :run and t.position > :after and t.status = :status order by t.position")
     List<TestRow> after(UUID run, int after, String status, Limit limit);
 
+    /** Tests that had this verdict by the event of this number. */
+    @Query("from TestRow t where t.runId = :run and t.position > :after and t.status = :status and t.endedIn <= :last"
+            + " order by t.position")
+    List<TestRow> endedAt(UUID run, int after, String status, long last, Limit limit);
+
+    /** Tests that had no verdict by the event of this number. */
+    @Query("from TestRow t where t.runId = :run and t.position > :after and (t.endedIn is null or t.endedIn > :last)"
+            + " order by t.position")
+    List<TestRow> openAt(UUID run, int after, long last, Limit limit);
+
+    /** Those among them that some worker had started. */
+    @Query("from TestRow t where t.runId = :run and t.position > :after and (t.endedIn is null or t.endedIn > :last)"
+            + " and t.startedIn <= :last order by t.position")
+    List<TestRow> openAndStartedAt(UUID run, int after, long last, Limit limit);
+
     Optional<TestRow> findByRunIdAndTestId(UUID runId, String testId);
 
     @Query("from AttemptRow a where a.runId = :run and a.testId = :test order by a.attempt")

@@ -2,6 +2,8 @@ package io.vigie.report.history;
 
 import static io.vigie.report.projection.Columns.instant;
 
+import io.vigie.contracts.Envelope;
+import io.vigie.contracts.wire.CloudEventJson;
 import io.vigie.report.projection.ProjectionSchemas;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -9,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -111,6 +114,51 @@ public class History {
             }
             return found;
         });
+    }
+
+    /**
+     * The events of a run after one up to another, as a moment's report is folded from them. Their number is the caller's to bound.
+     *
+     * @param upTo the last one wanted
+     */
+    public List<Envelope<?>> between(UUID run, long after, long upTo) {
+        return envelopes(
+                "SELECT event FROM history WHERE run_id = ? AND sequence > ? AND sequence <= ? ORDER BY sequence",
+                run,
+                after,
+                upTo);
+    }
+
+    /**
+     * What happened to some tests of a run up to an event, in order.
+     *
+     * @param without types that are not wanted, by their wire names
+     */
+    public List<Envelope<?>> ofTests(UUID run, Collection<String> tests, long upTo, Collection<String> without) {
+        return envelopes(
+                "SELECT event FROM history WHERE run_id = ? AND test_id = ANY (?) AND sequence <= ? AND type <> ALL (?)"
+                        + " ORDER BY sequence",
+                run,
+                tests.toArray(new String[0]),
+                upTo,
+                without.toArray(new String[0]));
+    }
+
+    private List<Envelope<?>> envelopes(String sql, Object... values) {
+        return jdbc.query(
+                session -> {
+                    PreparedStatement statement = session.prepareStatement(sql);
+                    for (int at = 0; at < values.length; at++) {
+                        if (values[at] instanceof String[] texts) {
+                            statement.setArray(at + 1, session.createArrayOf("text", texts));
+                        } else {
+                            statement.setObject(at + 1, values[at]);
+                        }
+                    }
+                    statement.setFetchSize(FETCH_ROWS);
+                    return statement;
+                },
+                (row, number) -> CloudEventJson.read(row.getString(1)));
     }
 
     /** The columns that {@link #find} needs. */

@@ -108,9 +108,10 @@ class ReportController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<ReportSummary.WithTests> show(@PathVariable("id") String id) {
+    ResponseEntity<ReportSummary.WithTests> show(
+            @PathVariable("id") String id, @RequestParam(name = "at", required = false) @Nullable String at) {
         UUID run = RunIds.required("id", id);
-        ReportSummary.WithTests report = reports.find(run).orElseThrow(ReportController::notFound);
+        ReportSummary.WithTests report = reports.find(run, at).orElseThrow(ReportController::notFound);
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(report.asOf().lag()))
                 .body(report);

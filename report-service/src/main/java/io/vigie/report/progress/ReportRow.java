@@ -1,7 +1,15 @@
 package io.vigie.report.progress;
 
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
+import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.RunKind;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
+import io.vigie.contracts.TestId;
+import io.vigie.contracts.run.RunEvent.Counts;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -23,6 +31,9 @@ class ReportRow {
     @Column(name = "run_id")
     UUID runId;
 
+    @Column(name = "project_id")
+    String projectId;
+
     String kind;
 
     @Column(name = "campaign_id")
@@ -33,7 +44,16 @@ class ReportRow {
 
     String name;
 
+    @Column(name = "environment_id")
+    String environmentId;
+
+    @Column(name = "environment_version")
+    long environmentVersion;
+
     String environment;
+
+    @Column(name = "files_version")
+    long filesVersion;
 
     @Column(name = "stop_on_failure")
     boolean stopOnFailure;
@@ -110,6 +130,14 @@ class ReportRow {
     @Nullable
     Instant stopRequestedAt;
 
+    @Column(name = "wished_by")
+    @Nullable
+    String wishedBy;
+
+    @Column(name = "wished_at")
+    @Nullable
+    Instant wishedAt;
+
     @Column(name = "finished_at")
     @Nullable
     Instant finishedAt;
@@ -123,13 +151,59 @@ class ReportRow {
 
     long sequence;
 
+    /** What the row says, as it was folded. */
+    ReportState state() {
+        Instant stopAt = stopRequestedAt;
+        Instant wishAt = wishedAt;
+        Instant endAt = finishedAt;
+        return new ReportState(
+                ProjectId.of(projectId),
+                new LaunchFacts(
+                        RunKind.valueOf(constant(kind)),
+                        CampaignId.of(campaignId),
+                        campaignName,
+                        name,
+                        EnvironmentId.of(environmentId),
+                        environmentVersion,
+                        environment,
+                        filesVersion,
+                        new RunOptions(
+                                stopOnFailure,
+                                parallelism,
+                                retries,
+                                testTimeoutMs,
+                                runTimeoutMs,
+                                environmentCap,
+                                keepFailedWork),
+                        total,
+                        launchedBy,
+                        launchedAt),
+                onlyTest == null ? null : TestId.of(onlyTest),
+                Phase.valueOf(constant(phase)),
+                verdict(),
+                new Counts(passed, failed, broken, skipped, cancelled, timedOut, interrupted, muted),
+                progress,
+                startedAt,
+                wishAt == null || wishedBy == null
+                        ? null
+                        : new ReportState.Stop(StopReason.CANCELLED, wishedBy, wishAt),
+                stopAt == null || stopReason == null || stopRequestedBy == null
+                        ? null
+                        : new ReportState.Stop(StopReason.valueOf(constant(stopReason)), stopRequestedBy, stopAt),
+                endAt == null || durationMs == null ? null : new ReportState.Ending(endAt, durationMs, error),
+                sequence);
+    }
+
     /** Where the run stands, as people are told: a run that somebody wants to be ended is being ended until it is. */
     Phase shownPhase() {
-        Phase stored = Phase.valueOf(phase.toUpperCase(Locale.ROOT));
-        return stopReason != null && !stored.isTerminal() ? Phase.CANCELLING : stored;
+        return state().shownPhase();
     }
 
     Outcome verdict() {
-        return Outcome.valueOf(outcome.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Outcome.valueOf(constant(outcome));
+    }
+
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

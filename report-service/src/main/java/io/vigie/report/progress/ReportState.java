@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param launch absent until it is known
  * @param onlyTest the test of a run that has just this one; absent for other runs
- * @param phase never says that the run is being ended: that follows from {@code stop}
+ * @param phase never says that the run is being ended: that follows from {@link #stop}
  * @param outcome so far, and final once the phase is
  * @param progress whole percent; never goes back
- * @param stop who wants the run to be ended, and why; absent when nobody does. The run's own word counts more than the wish that it follows.
+ * @param wish who wanted the run to be ended; absent when nobody did
+ * @param stopping what the run's own history says of it, which counts more than the wish that it follows; absent until it does
  * @param sequence of the last event
  */
 record ReportState(
@@ -33,7 +34,8 @@ record ReportState(
         Counts counts,
         int progress,
         @Nullable Instant startedAt,
-        @Nullable Stop stop,
+        @Nullable Stop wish,
+        @Nullable Stop stopping,
         @Nullable Ending ending,
         long sequence) {
 
@@ -44,12 +46,19 @@ record ReportState(
     record Stop(StopReason reason, String requestedBy, Instant requestedAt) {}
 
     static ReportState unknown(ProjectId project) {
-        return new ReportState(project, null, null, Phase.PENDING, Outcome.PASSED, Counts.NONE, 0, null, null, null, 0);
+        return new ReportState(
+                project, null, null, Phase.PENDING, Outcome.PASSED, Counts.NONE, 0, null, null, null, null, 0);
+    }
+
+    /** That the run is to be ended before its time: as its history says or, until it does, as somebody wished. */
+    @Nullable
+    Stop stop() {
+        return stopping != null ? stopping : wish;
     }
 
     /** Where the run stands, as people are told. */
     Phase shownPhase() {
-        return stop != null && !phase.isTerminal() ? Phase.CANCELLING : phase;
+        return stop() != null && !phase.isTerminal() ? Phase.CANCELLING : phase;
     }
 
     ReportState after(CampaignEvent event) {
@@ -60,9 +69,7 @@ record ReportState(
                         ? ofOneTest(chunk.tests().getFirst().testId())
                         : this;
             case CampaignEvent.CancelRequested asked ->
-                stop == null
-                        ? stopping(new Stop(StopReason.CANCELLED, asked.requestedBy(), asked.requestedAt()))
-                        : this;
+                wish == null ? wishing(new Stop(StopReason.CANCELLED, asked.requestedBy(), asked.requestedAt())) : this;
             case CampaignEvent.ReportDeleted atTheGate -> this;
             case CampaignEvent.CampaignCreated ofNoRun -> this;
             case CampaignEvent.CampaignChanged ofNoRun -> this;
@@ -118,24 +125,43 @@ record ReportState(
         return next.at(number);
     }
 
-    private ReportState launchedAs(LaunchFacts facts) {
+    ReportState launchedAs(LaunchFacts facts) {
         return new ReportState(
-                project, facts, onlyTest, phase, outcome, counts, progress, startedAt, stop, ending, sequence);
+                project, facts, onlyTest, phase, outcome, counts, progress, startedAt, wish, stopping, ending,
+                sequence);
     }
 
     private ReportState ofOneTest(TestId test) {
         return new ReportState(
-                project, launch, test, phase, outcome, counts, progress, startedAt, stop, ending, sequence);
+                project, launch, test, phase, outcome, counts, progress, startedAt, wish, stopping, ending, sequence);
     }
 
     private ReportState running(Instant since) {
         return new ReportState(
-                project, launch, onlyTest, Phase.RUNNING, outcome, counts, progress, since, stop, ending, sequence);
+                project,
+                launch,
+                onlyTest,
+                Phase.RUNNING,
+                outcome,
+                counts,
+                progress,
+                since,
+                wish,
+                stopping,
+                ending,
+                sequence);
+    }
+
+    /** The same with another wish, or none. */
+    ReportState wishing(@Nullable Stop other) {
+        return new ReportState(
+                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, other, stopping, ending,
+                sequence);
     }
 
     private ReportState stopping(Stop why) {
         return new ReportState(
-                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, why, ending, sequence);
+                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, wish, why, ending, sequence);
     }
 
     private ReportState counting(Counts all, Progress reached) {
@@ -148,18 +174,30 @@ record ReportState(
                 all,
                 Math.max(progress, reached.percent()),
                 startedAt,
-                stop,
+                wish,
+                stopping,
                 ending,
                 sequence);
     }
 
     private ReportState ended(Outcome verdict, Counts all, int percent, Ending how) {
         return new ReportState(
-                project, launch, onlyTest, Phase.FINISHED, verdict, all, percent, startedAt, stop, how, sequence);
+                project,
+                launch,
+                onlyTest,
+                Phase.FINISHED,
+                verdict,
+                all,
+                percent,
+                startedAt,
+                wish,
+                stopping,
+                how,
+                sequence);
     }
 
     private ReportState at(long number) {
         return new ReportState(
-                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, stop, ending, number);
+                project, launch, onlyTest, phase, outcome, counts, progress, startedAt, wish, stopping, ending, number);
     }
 }

@@ -1,15 +1,22 @@
 package io.vigie.report.progress;
 
+import static io.vigie.report.projection.Columns.storable;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.vigie.contracts.Phase;
+import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.words.SeedWords;
 import io.vigie.report.cases.CaseCounts;
 import io.vigie.report.details.TestCursor;
 import io.vigie.report.details.TestSummary;
+import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,57 +89,72 @@ record ReportSummary(
      * @param cases results of real test runners within the tests' newest attempts; absent when there are none
      * @param tests in the campaign's order: all of them, or the first ones
      * @param testsNext where the other tests are, absent when these are all
+     * @param at the moment that was asked for; absent for now
      */
     record WithTests(
             @JsonUnwrapped ReportSummary report,
             @Nullable CaseCounts cases,
             List<TestSummary> tests,
             @Nullable TestCursor testsNext,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Moment at,
+
             AsOf asOf) {}
 
-    static ReportSummary of(ReportRow row) {
-        Phase phase = row.shownPhase();
-        int ended = row.passed + row.failed + row.broken + row.skipped + row.cancelled + row.timedOut + row.interrupted;
-        String stopReason = row.stopReason;
+    /** @param state of a run whose launch is known; as it is stored or as it was just folded, which comes to the same */
+    static ReportSummary of(UUID run, ReportState state) {
+        LaunchFacts launch = Objects.requireNonNull(state.launch());
+        RunOptions options = launch.options();
+        ReportState.Stop stop = state.stop();
+        ReportState.Ending ending = state.ending();
+        String error = ending == null ? null : ending.error();
         return new ReportSummary(
-                row.runId.toString(),
-                row.campaignId,
-                row.launchedAt,
-                row.name,
-                row.environment,
-                row.status,
-                row.progress,
-                row.stopOnFailure,
-                SeedWords.reportResult(phase, row.verdict()),
-                row.outcome,
-                row.kind,
-                phase.toString(),
-                row.campaignName,
-                row.parallelism,
+                run.toString(),
+                launch.campaignId().value(),
+                Objects.requireNonNull(storable(launch.launchedAt())),
+                storable(launch.name()),
+                storable(launch.environment()),
+                SeedWords.reportStatus(state.shownPhase(), state.outcome()),
+                state.progress(),
+                options.stopOnFailure(),
+                SeedWords.reportResult(state.shownPhase(), state.outcome()),
+                state.outcome().toString(),
+                launch.kind().toString(),
+                state.shownPhase().toString(),
+                storable(launch.campaignName()),
+                options.parallelism(),
                 new Options(
-                        row.stopOnFailure,
-                        row.parallelism,
-                        row.retries,
-                        row.testTimeoutMs,
-                        row.runTimeoutMs,
-                        row.environmentCap,
-                        row.keepFailedWork),
-                row.launchedBy,
-                row.startedAt,
-                stopReason == null ? null : new Stop(stopReason, row.stopRequestedBy, row.stopRequestedAt),
-                row.finishedAt,
-                row.durationMs,
-                new Counts(
-                        row.total,
-                        Math.max(0, row.total - ended),
-                        row.passed,
-                        row.failed,
-                        row.broken,
-                        row.skipped,
-                        row.cancelled,
-                        row.timedOut,
-                        row.interrupted,
-                        row.muted),
-                row.error);
+                        options.stopOnFailure(),
+                        options.parallelism(),
+                        options.retries(),
+                        options.testTimeoutMillis(),
+                        options.runTimeoutMillis(),
+                        options.environmentCap(),
+                        options.keepFailedWork()),
+                storable(launch.launchedBy()),
+                storable(state.startedAt()),
+                stop == null
+                        ? null
+                        : new Stop(
+                                stop.reason().toString(), storable(stop.requestedBy()), storable(stop.requestedAt())),
+                ending == null ? null : storable(ending.at()),
+                ending == null ? null : ending.durationMillis(),
+                counts(launch.testCount(), state.counts()),
+                error == null ? null : storable(error));
+    }
+
+    private static Counts counts(int total, RunEvent.Counts counts) {
+        return new Counts(
+                total,
+                Math.max(0, total - counts.total()),
+                counts.passed(),
+                counts.failed(),
+                counts.broken(),
+                counts.skipped(),
+                counts.cancelled(),
+                counts.timedOut(),
+                counts.interrupted(),
+                counts.muted());
     }
 }

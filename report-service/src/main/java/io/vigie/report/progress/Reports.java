@@ -3,6 +3,8 @@ package io.vigie.report.progress;
 import io.vigie.contracts.RunKind;
 import io.vigie.report.cases.Cases;
 import io.vigie.report.details.TestResults;
+import io.vigie.report.history.Moment;
+import io.vigie.report.history.Moments;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
@@ -34,14 +36,26 @@ class Reports {
 
     private final ProjectionSchemas schemas;
     private final ReportRows rows;
+    private final EarlierReports earlier;
+    private final Moments moments;
     private final KnownRuns runs;
     private final TestResults tests;
     private final Cases cases;
     private final AsOfs asOfs;
 
-    Reports(ProjectionSchemas schemas, ReportRows rows, KnownRuns runs, TestResults tests, Cases cases, AsOfs asOfs) {
+    Reports(
+            ProjectionSchemas schemas,
+            ReportRows rows,
+            EarlierReports earlier,
+            Moments moments,
+            KnownRuns runs,
+            TestResults tests,
+            Cases cases,
+            AsOfs asOfs) {
         this.schemas = schemas;
         this.rows = rows;
+        this.earlier = earlier;
+        this.moments = moments;
         this.runs = runs;
         this.tests = tests;
         this.cases = cases;
@@ -65,7 +79,7 @@ class Reports {
                             query -> query.sortBy(NEWEST_FIRST)
                                     .slice(PageRequest.of(here.page() - 1, here.size(), NEWEST_FIRST)))
                     .stream()
-                    .map(ReportSummary::of)
+                    .map(row -> ReportSummary.of(row.runId, row.state()))
                     .toList();
             return Page.of(found, here, total);
         });
@@ -103,19 +117,21 @@ class Reports {
         };
     }
 
-    /** One report with its first tests; a run that was launched just now is waited for. */
-    Optional<ReportSummary.WithTests> find(UUID run) {
-        return runs.find(run, head -> withTests(run));
+    /** One report with its first tests; a run that was launched just now is waited for. @param moment whose answer is wanted, or now */
+    Optional<ReportSummary.WithTests> find(UUID run, @Nullable String moment) {
+        return runs.find(run, head -> withTests(run, moments.of(head, moment)));
     }
 
-    private Optional<ReportSummary.WithTests> withTests(UUID run) {
+    private Optional<ReportSummary.WithTests> withTests(UUID run, @Nullable Moment at) {
         return rows.findByRunIdAndNameIsNotNull(run).map(row -> {
-            TestResults.Slice slice = tests.slice(run, 0, TESTS_INLINE, null);
+            ReportState now = row.state();
+            TestResults.Slice slice = tests.slice(run, 0, TESTS_INLINE, null, at);
             return new ReportSummary.WithTests(
-                    ReportSummary.of(row),
-                    cases.ofRun(run).orElse(null),
+                    ReportSummary.of(run, at == null ? now : earlier.asOf(run, now, at)),
+                    cases.ofRun(run, at).orElse(null),
                     slice.tests(),
                     slice.next(),
+                    at,
                     asOfs.of(run, row.sequence));
         });
     }
@@ -134,6 +150,7 @@ class Reports {
 
     /** Where a run stands, without its tests. */
     Optional<ReportSummary> summary(UUID run) {
-        return schemas.read(() -> rows.findByRunIdAndNameIsNotNull(run).map(ReportSummary::of));
+        return schemas.read(
+                () -> rows.findByRunIdAndNameIsNotNull(run).map(row -> ReportSummary.of(row.runId, row.state())));
     }
 }

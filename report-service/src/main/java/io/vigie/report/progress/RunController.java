@@ -69,11 +69,12 @@ class RunController {
         if (error != null) {
             return Text.same(error);
         }
+        ReportState.Stop stop = row.state().stop();
         return switch (row.verdict()) {
             case PASSED -> null;
             case CANCELLED ->
                 Text.of("Exécution annulée par %s", "Run cancelled by %s")
-                        .with(row.stopRequestedBy == null ? "?" : row.stopRequestedBy);
+                        .with(stop == null ? "?" : stop.requestedBy());
             case TIMED_OUT ->
                 Text.of(
                         "L'exécution a dépassé le temps qui lui était accordé",

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public final class Columns {
     /** The text as it can be stored. */
     public static String storable(String text) {
         return text.indexOf(NOT_STORABLE) < 0 ? text : text.replace(NOT_STORABLE, IN_ITS_PLACE);
+    }
+
+    /** The instant as it is stored: to the microsecond. */
+    public static @Nullable Instant storable(@Nullable Instant instant) {
+        return instant == null ? null : instant.plusNanos(500).truncatedTo(ChronoUnit.MICROS);
     }
 
     public static void set(PreparedStatement row, int index, @Nullable String value) throws SQLException {
