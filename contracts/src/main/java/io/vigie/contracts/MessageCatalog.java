@@ -67,6 +67,7 @@ public final class MessageCatalog {
         register(Topics.WORKER_ORDERS, "io.vigie.task.run-stopped.v1", TaskMessage.RunStopped.class);
         register(Topics.WORKER_ORDERS, "io.vigie.task.run-halted.v1", TaskMessage.RunHalted.class);
         register(Topics.WORKER_ORDERS, "io.vigie.task.slice-revoked.v1", TaskMessage.SliceRevoked.class);
+        register(Topics.SLICE_EXTENSIONS, "io.vigie.task.slice-extended.v1", TaskMessage.SliceExtended.class);
 
         register(Topics.PERMIT_REQUESTS, "io.vigie.permit.asked.v1", PermitMessage.PermitAsked.class);
         register(Topics.PERMIT_REQUESTS, "io.vigie.permit.released.v1", PermitMessage.PermitReleased.class);

@@ -25,6 +25,8 @@ public final class Topics {
             new Topic("vigie.test-tasks.v1", "run id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic WORKER_ORDERS =
             new Topic("vigie.worker-orders.v1", "run id", Policy.DELETE, Duration.ofDays(7));
+    public static final Topic SLICE_EXTENSIONS =
+            new Topic("vigie.slice-extensions.v1", "run id", Policy.DELETE, Duration.ofDays(1));
     public static final Topic PERMIT_REQUESTS =
             new Topic("vigie.permit-requests.v1", "environment id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic PERMITS = new Topic("vigie.permits.v1", "run id", Policy.DELETE, Duration.ofDays(7));
@@ -41,6 +43,7 @@ public final class Topics {
             ACTIONS,
             TEST_TASKS,
             WORKER_ORDERS,
+            SLICE_EXTENSIONS,
             PERMIT_REQUESTS,
             PERMITS,
             ATTEMPT_EVENTS,

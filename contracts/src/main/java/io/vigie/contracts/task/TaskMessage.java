@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What workers are told. Slices are on {@code vigie.test-tasks.v1}, read by a share group: any worker may get any of them, and more
- * than once. Orders are on {@code vigie.worker-orders.v1}, read by each worker whole.
+ * than once. Orders are on {@code vigie.worker-orders.v1}, read by each worker whole. What is added to a slice is on {@code
+ * vigie.slice-extensions.v1}, read by each worker from its start on.
  */
 public sealed interface TaskMessage extends Message {
 
@@ -41,6 +42,23 @@ public sealed interface TaskMessage extends Message {
         /** The most tests that share no affinity key in one slice: it bounds what a lost worker may have to run again. */
         public static final int MAX_TESTS = 500;
     }
+
+    /**
+     * More tests for a slice that its worker holds: it runs them after the others, in the same slot, without asking anybody. Meant for that
+     * one worker. When the slice does not end with that test, or not any more, this comes twice or too late and changes nothing; the
+     * return of the slice does not name the tests then.
+     *
+     * @param afterTest the last test of the slice until now
+     */
+    record SliceExtended(
+            ProjectId projectId,
+            RunId runId,
+            long slice,
+            WorkerId workerId,
+            TestId afterTest,
+            List<SliceTest> tests,
+            Instant extendedAt)
+            implements TaskMessage {}
 
     /**
      * @param attempt the first that this slice runs
