@@ -5,6 +5,7 @@ import io.vigie.action.TargetPolicy;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.execution.intake.DefinitionsIntake;
+import io.vigie.execution.intake.ExtensionsIntake;
 import io.vigie.execution.intake.OrdersIntake;
 import io.vigie.execution.intake.TaskIntake;
 import io.vigie.execution.publishing.ActionCatalogForwarder;
@@ -46,6 +47,7 @@ public final class WorkerLifecycle implements AutoCloseable {
     private final Worker worker;
     private final DefinitionsIntake definitionsIntake;
     private final OrdersIntake ordersIntake;
+    private final ExtensionsIntake extensionsIntake;
     private final TaskIntake taskIntake;
     private final Thread starting;
     private final AtomicBoolean drained = new AtomicBoolean();
@@ -81,11 +83,13 @@ public final class WorkerLifecycle implements AutoCloseable {
                 directory);
         this.definitionsIntake = new DefinitionsIntake(bootstrapServers, definitions, forwarder);
         this.ordersIntake = new OrdersIntake(bootstrapServers, worker, forwarder);
+        this.extensionsIntake = new ExtensionsIntake(bootstrapServers, worker, forwarder);
         this.taskIntake = new TaskIntake(bootstrapServers, worker, forwarder);
         this.starting = Thread.ofVirtual().name("vigie-worker-start").unstarted(() -> {
             new ActionCatalogForwarder(forwarder).publish(actions.descriptions());
             definitionsIntake.start();
             ordersIntake.start();
+            extensionsIntake.start();
             try {
                 while (!definitionsIntake.awaitCaughtUp(PATIENCE) || !ordersIntake.awaitCaughtUp(PATIENCE)) {
                     log.warn(
@@ -202,6 +206,7 @@ public final class WorkerLifecycle implements AutoCloseable {
         worker.close();
         definitionsIntake.close();
         ordersIntake.close();
+        extensionsIntake.close();
         forwarder.close(lastWords);
         definitions.close();
         actions.close();

@@ -8,7 +8,8 @@ import java.util.Map;
  * How long nothing happens between two tests, and how many that do nothing are done in a second, beside BullMQ on the same machine.
  *
  * <p>Tests that do nothing are faster than the coordinator: at the end of a slice it still reads what was said of it. What a test waits
- * for when its worker has nothing left is measured with tests that take a while, in slices short enough for there to be many.
+ * for when its worker has come to the end of what it was given is measured with tests that take a while, in slices short enough for there to
+ * be many. While no other run waits for workers, a worker is given more before it comes to the end; both are counted.
  */
 final class Dispatch {
 
@@ -63,12 +64,20 @@ final class Dispatch {
                                     before.parallelPerSecond(),
                                     after.parallelPerSecond(),
                                     SLOTS));
+            said("tests of 50 ms", measured);
+            said("tests that do nothing", gaps);
             Table.say("");
             return new Demands()
                     .below("gap inside a slice, p50 ms", gaps.withinSlices().p50(), WITHIN_SLICES)
                     .below("gap across slices, p50 ms", measured.acrossSlices().p50(), ACROSS_SLICES)
                     .areHeld();
         }
+    }
+
+    private static void said(String what, Runs.Gaps gaps) {
+        int times = gaps.acrossSlices().count();
+        Table.say("With %s, the worker was given more %d times: %d times ahead of time, %d times in a new slice."
+                .formatted(what, times, times - gaps.newSlices(), gaps.newSlices()));
     }
 
     private static void row(String what, double vigie, double bullMq) {

@@ -1,7 +1,9 @@
 package io.vigie.bench;
 
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.task.TaskMessage;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.testclient.Client;
 import io.vigie.testclient.History;
@@ -15,6 +17,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +110,18 @@ final class Runs {
         String run = client.launch(campaign, Map.of());
         client.finishedReport(run, LIMIT);
         Reports reports = reports(run);
-        return new Gaps(reports.withinSlices, reports.acrossSlices);
+        return new Gaps(reports.withinSlices, reports.acrossSlices, reports.newSlices);
     }
 
     private static List<Map<String, Object>> tests(int count, Map<String, Object> action) {
         return Collections.nCopies(count, Map.of("actions", List.of(action)));
     }
 
-    record Gaps(Latencies withinSlices, Latencies acrossSlices) {}
+    /**
+     * @param acrossSlices before a test that the worker was not given together with the one before: in a new slice, or added to its slice
+     * @param newSlices how many of these were in a new slice
+     */
+    record Gaps(Latencies withinSlices, Latencies acrossSlices, int newSlices) {}
 
     /** As many tests that do nothing as the slots take. */
     Throughput throughput(int tests, int parallelism) {
@@ -136,7 +144,7 @@ final class Runs {
     }
 
     private Reports reports(String run) {
-        Reports reports = new Reports();
+        Reports reports = new Reports(firstOfExtensions(run));
         History.of(vigie).records(Topics.ATTEMPT_EVENTS).stream()
                 .filter(record -> run.equals(record.key()))
                 .map(record -> (AttemptEvent) KafkaMessages.read(record).message())
@@ -144,9 +152,19 @@ final class Runs {
         return reports;
     }
 
+    private Set<TestId> firstOfExtensions(String run) {
+        return History.of(vigie).records(Topics.SLICE_EXTENSIONS).stream()
+                .filter(record -> run.equals(record.key()))
+                .map(record ->
+                        ((TaskMessage.SliceExtended) KafkaMessages.read(record).message()))
+                .map(extension -> extension.tests().getFirst().testId())
+                .collect(Collectors.toSet());
+    }
+
     /** What the workers wrote of one run. */
     private static final class Reports {
 
+        private final Set<TestId> firstOfExtensions;
         private final Map<String, Instant> finished = new HashMap<>();
         private final Latencies withinSlices = new Latencies();
         private final Latencies acrossSlices = new Latencies();
@@ -155,6 +173,11 @@ final class Runs {
         private Instant previousEnd = Instant.MAX;
         private long previousSlice;
         private int count;
+        private int newSlices;
+
+        Reports(Set<TestId> firstOfExtensions) {
+            this.firstOfExtensions = firstOfExtensions;
+        }
 
         void add(AttemptEvent event) {
             count++;
@@ -162,8 +185,11 @@ final class Runs {
                 case AttemptEvent.TestStarted started -> {
                     first = first.isBefore(started.startedAt()) ? first : started.startedAt();
                     if (previousEnd != Instant.MAX) {
-                        Latencies gaps = previousSlice == started.slice() ? withinSlices : acrossSlices;
-                        gaps.add(previousEnd.until(started.startedAt(), ChronoUnit.MICROS));
+                        boolean isNew = previousSlice != started.slice();
+                        newSlices += isNew ? 1 : 0;
+                        boolean isAcross = isNew || firstOfExtensions.contains(started.testId());
+                        (isAcross ? acrossSlices : withinSlices)
+                                .add(previousEnd.until(started.startedAt(), ChronoUnit.MICROS));
                     }
                 }
                 case AttemptEvent.TestFinished ended -> {

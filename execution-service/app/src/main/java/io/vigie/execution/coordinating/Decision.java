@@ -4,6 +4,7 @@ import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 
 /** What follows from an input, in this order. */
 public sealed interface Decision {
@@ -13,6 +14,9 @@ public sealed interface Decision {
 
     /** The slice goes to the workers' queue. */
     record Dispatched(SliceDispatched slice) implements Decision {}
+
+    /** The worker that holds the slice is given more of it. */
+    record Extended(SliceExtended extension) implements Decision {}
 
     /** Every worker is told, though it may be meant for one. */
     record Ordered(Order order) implements Decision {}

@@ -1,6 +1,7 @@
 package io.vigie.execution.coordinating;
 
 import io.vigie.contracts.Outcome;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.permit.PermitMessage.PermitAsked;
 import io.vigie.contracts.permit.PermitMessage.PermitReleased;
@@ -12,6 +13,7 @@ import io.vigie.contracts.run.RunEvent.SliceEnd;
 import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.LogDigest;
 import io.vigie.execution.coordinating.RunState.Ended;
@@ -243,14 +245,8 @@ final class Draft {
     /** Puts the tests into a slice of their own, which goes to the workers at once or as soon as the environment takes it. */
     void handOut(List<TestEntry> entries) {
         Integer cap = facts.options().environmentCap();
-        SliceEntry slice = new SliceEntry(
-                nextSlice++,
-                cap == null ? Phase.QUEUED : Phase.ASKED,
-                null,
-                false,
-                entries.stream()
-                        .map(entry -> new SlicedTest(entry.turn(), entry.plan().testId()))
-                        .toList());
+        SliceEntry slice =
+                new SliceEntry(nextSlice++, cap == null ? Phase.QUEUED : Phase.ASKED, null, false, sliced(entries));
         put(slice);
         if (cap == null) {
             dispatch(slice);
@@ -273,6 +269,68 @@ final class Draft {
                 facts.options().keepFailedWork(),
                 left(slice).stream().map(this::sliced).toList(),
                 now)));
+    }
+
+    private static List<SlicedTest> sliced(List<TestEntry> entries) {
+        return entries.stream()
+                .map(entry -> new SlicedTest(entry.turn(), entry.plan().testId()))
+                .toList();
+    }
+
+    // ---- slices that are extended
+
+    /** Whether the worker of the run's one slice may be given more of it: no other slice has a claim to the tests or to the environment. */
+    private boolean mayExtend() {
+        return facts.parallelism() == 1 && facts.options().environmentCap() == null;
+    }
+
+    /** Gives the slice's worker so many of the next tests that it has a whole slice before it again. Returns whether there were any. */
+    boolean extend(SliceEntry slice) {
+        if (stop != null || !mayExtend()) {
+            return false;
+        }
+        WorkerId worker = slice.worker();
+        List<TestEntry> left = left(slice);
+        List<TestEntry> more = policy().after(left, cursor, this::waiting);
+        if (worker == null || left.isEmpty() || more.isEmpty()) {
+            return false;
+        }
+        cursor += more.size();
+        List<TestEntry> all = new ArrayList<>(left);
+        all.addAll(more);
+        put(slice.holding(sliced(all)));
+        decisions.add(new Decision.Extended(new SliceExtended(
+                facts.projectId(),
+                facts.runId(),
+                slice.number(),
+                worker,
+                left.getLast().plan().testId(),
+                more.stream().map(this::sliced).toList(),
+                now)));
+        return true;
+    }
+
+    /**
+     * The slice as its worker knew it when it returned it. An extension that came too late was never started, nor is it among what the
+     * worker names: its tests are handed out anew, as if they had not been.
+     */
+    SliceEntry withoutWhatNeverArrived(SliceEntry slice, List<TestId> unfinished) {
+        if (!mayExtend()) {
+            return slice;
+        }
+        List<TestEntry> known = left(slice);
+        while (!known.isEmpty() && hasNotArrived(slice, known.getLast(), unfinished)) {
+            known.removeLast();
+            cursor--;
+        }
+        return slice.holding(sliced(known));
+    }
+
+    private boolean hasNotArrived(SliceEntry slice, TestEntry last, List<TestId> unfinished) {
+        return last.turn() > slice.dispatchedTo()
+                && last.turn() == cursor - 1
+                && !last.started()
+                && !unfinished.contains(last.plan().testId());
     }
 
     private SliceTest sliced(TestEntry entry) {
@@ -332,11 +390,14 @@ final class Draft {
         while (cursor <= facts.testCount()
                 && asked + queued + held < facts.parallelism()
                 && asked + queued < SlicePolicy.window(limits, held)) {
-            int remaining = facts.testCount() - cursor + 1;
-            List<TestEntry> next = new SlicePolicy(facts, limits, pace, remaining).from(cursor, this::waiting);
+            List<TestEntry> next = policy().from(cursor, this::waiting);
             cursor += next.size();
             handOut(next);
         }
+    }
+
+    private SlicePolicy policy() {
+        return new SlicePolicy(facts, limits, pace, facts.testCount() - cursor + 1);
     }
 
     private void stopMore(Stop because) {

@@ -33,14 +33,15 @@ final class Reporting {
 
     private Reporting() {}
 
-    static List<Decision> of(Draft draft, AttemptEvent event) {
+    /** @param queueIsEmpty whether no slice waits for a worker, so that whoever holds a slot may keep it a while longer */
+    static List<Decision> of(Draft draft, AttemptEvent event, boolean queueIsEmpty) {
         return switch (event) {
             case AttemptEvent.Heartbeat heartbeat -> List.of();
             case AttemptEvent.SliceAccepted accepted -> accepted(draft, accepted);
             case AttemptEvent.TestStarted report ->
                 switch (aim(draft, report.slice(), report.workerId(), report.testId(), report.attempt())) {
                     case Aim.Missed(Why why) -> fenced(why);
-                    case Aim.At at -> testStarted(draft, at.test(), report);
+                    case Aim.At at -> testStarted(draft, at, report, queueIsEmpty);
                 };
             case AttemptEvent.ActionFinished report ->
                 switch (aim(draft, report.slice(), report.workerId(), report.testId(), report.attempt())) {
@@ -116,7 +117,9 @@ final class Reporting {
         return draft.goOn();
     }
 
-    private static List<Decision> testStarted(Draft draft, TestEntry test, AttemptEvent.TestStarted report) {
+    private static List<Decision> testStarted(
+            Draft draft, Aim.At at, AttemptEvent.TestStarted report, boolean queueIsEmpty) {
+        TestEntry test = at.test();
         if (test.started()) {
             return fenced(Why.REPEATED);
         }
@@ -128,7 +131,9 @@ final class Reporting {
                 report.workerId(),
                 report.startedAt()));
         draft.keep(test.begun());
-        return draft.decided();
+        return queueIsEmpty && at.slice().isInTheMiddle(report.testId()) && draft.extend(at.slice())
+                ? draft.asItIs()
+                : draft.decided();
     }
 
     private static List<Decision> actionFinished(Draft draft, TestEntry test, AttemptEvent.ActionFinished report) {
@@ -247,7 +252,7 @@ final class Reporting {
         }
         TakingBack.of(
                 draft,
-                slice,
+                draft.withoutWhatNeverArrived(slice, report.unfinished()),
                 switch (report.reason()) {
                     case COMPLETED -> SliceEnd.COMPLETED;
                     case STOPPED_ON_FAILURE -> SliceEnd.STOPPED_ON_FAILURE;

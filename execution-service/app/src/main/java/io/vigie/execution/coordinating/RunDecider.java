@@ -48,7 +48,8 @@ public final class RunDecider {
             case RunInput.PlanUnreadable() -> launching.planIsUnreadable(state, now);
             case RunInput.Cancel(CancelRequested request) ->
                 stop(run, state, StopReason.CANCELLED, request.requestedBy(), request.requestedAt(), now);
-            case RunInput.Report(AttemptEvent event) -> report(run, state, event, now);
+            case RunInput.Report(AttemptEvent event, boolean queueIsEmpty) ->
+                report(run, state, event, queueIsEmpty, now);
             case RunInput.Permit(PermitMessage answer) -> permit(run, state, answer, now);
             case RunInput.WorkerSilent(long slice) -> silent(run, state, slice, now);
             case RunInput.SliceUnclaimed(long slice, int before) -> unclaimed(run, state, slice, before, now);
@@ -70,7 +71,8 @@ public final class RunDecider {
         return new Draft(run, running, limits, now);
     }
 
-    private List<Decision> report(RunView run, @Nullable RunState state, AttemptEvent event, Instant now) {
+    private List<Decision> report(
+            RunView run, @Nullable RunState state, AttemptEvent event, boolean queueIsEmpty, Instant now) {
         if (event instanceof AttemptEvent.Heartbeat) {
             return List.of();
         }
@@ -87,7 +89,7 @@ public final class RunDecider {
                         Reporting.turnedAway(accepted, Fenced.Why.RUN_ENDED, now);
                     default -> Reporting.fenced(Fenced.Why.RUN_ENDED);
                 };
-            case Running running -> Reporting.of(draft(run, running, now), event);
+            case Running running -> Reporting.of(draft(run, running, now), event, queueIsEmpty);
         };
     }
 

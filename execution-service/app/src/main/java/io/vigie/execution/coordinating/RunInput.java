@@ -19,7 +19,8 @@ public sealed interface RunInput {
     /** Somebody wants the run to end. */
     record Cancel(CampaignEvent.CancelRequested request) implements RunInput {}
 
-    record Report(AttemptEvent event) implements RunInput {}
+    /** @param queueIsEmpty whether no slice of any run was waiting for a worker a moment ago */
+    record Report(AttemptEvent event, boolean queueIsEmpty) implements RunInput {}
 
     /** The environment answers about a slice. */
     record Permit(PermitMessage answer) implements RunInput {}

@@ -34,6 +34,7 @@ public final class SliceEntry {
     private final @Nullable WorkerId worker;
     private final boolean delaySaid;
     private final List<SlicedTest> tests;
+    private final int dispatchedTo;
     private final Map<TestId, Integer> turns;
 
     /**
@@ -41,7 +42,27 @@ public final class SliceEntry {
      * @param delaySaid whether the history tells already why it waits in this phase
      */
     public SliceEntry(long number, Phase phase, @Nullable WorkerId worker, boolean delaySaid, List<SlicedTest> tests) {
-        this(number, phase, worker, delaySaid, List.copyOf(tests), new HashMap<>());
+        this(
+                number,
+                phase,
+                worker,
+                delaySaid,
+                tests,
+                tests.isEmpty() ? 0 : tests.getLast().turn());
+    }
+
+    /**
+     * @param dispatchedTo the last turn that the slice was sent with: what comes after it was added later, and may not have reached the
+     *     worker
+     */
+    public SliceEntry(
+            long number,
+            Phase phase,
+            @Nullable WorkerId worker,
+            boolean delaySaid,
+            List<SlicedTest> tests,
+            int dispatchedTo) {
+        this(number, phase, worker, delaySaid, List.copyOf(tests), dispatchedTo, new HashMap<>());
         tests.forEach(test -> turns.put(test.testId(), test.turn()));
     }
 
@@ -51,12 +72,14 @@ public final class SliceEntry {
             @Nullable WorkerId worker,
             boolean delaySaid,
             List<SlicedTest> tests,
+            int dispatchedTo,
             Map<TestId, Integer> turns) {
         this.number = number;
         this.phase = phase;
         this.worker = worker;
         this.delaySaid = delaySaid;
         this.tests = tests;
+        this.dispatchedTo = dispatchedTo;
         this.turns = turns;
     }
 
@@ -81,20 +104,29 @@ public final class SliceEntry {
         return tests;
     }
 
+    public int dispatchedTo() {
+        return dispatchedTo;
+    }
+
+    /** The same slice with other tests, in the order in which they run. */
+    SliceEntry holding(List<SlicedTest> others) {
+        return new SliceEntry(number, phase, worker, delaySaid, others, dispatchedTo);
+    }
+
     SliceEntry permitted() {
-        return new SliceEntry(number, Phase.QUEUED, null, false, tests, turns);
+        return new SliceEntry(number, Phase.QUEUED, null, false, tests, dispatchedTo, turns);
     }
 
     SliceEntry acceptedBy(WorkerId taker) {
-        return new SliceEntry(number, Phase.HELD, taker, delaySaid, tests, turns);
+        return new SliceEntry(number, Phase.HELD, taker, delaySaid, tests, dispatchedTo, turns);
     }
 
     SliceEntry settled() {
-        return new SliceEntry(number, Phase.SETTLED, worker, delaySaid, tests, turns);
+        return new SliceEntry(number, Phase.SETTLED, worker, delaySaid, tests, dispatchedTo, turns);
     }
 
     SliceEntry withDelaySaid() {
-        return new SliceEntry(number, phase, worker, true, tests, turns);
+        return new SliceEntry(number, phase, worker, true, tests, dispatchedTo, turns);
     }
 
     /** Where the test's entry is, or null when the slice does not hold it. */
@@ -107,6 +139,11 @@ public final class SliceEntry {
         return !tests.isEmpty() && tests.getLast().testId().equals(testId);
     }
 
+    /** Whether it is the first test of the second half. */
+    boolean isInTheMiddle(TestId testId) {
+        return !tests.isEmpty() && tests.get(tests.size() / 2).testId().equals(testId);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SliceEntry slice
@@ -114,12 +151,13 @@ public final class SliceEntry {
                 && phase == slice.phase
                 && Objects.equals(worker, slice.worker)
                 && delaySaid == slice.delaySaid
-                && tests.equals(slice.tests);
+                && tests.equals(slice.tests)
+                && dispatchedTo == slice.dispatchedTo;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(number, phase, worker, delaySaid, tests);
+        return Objects.hash(number, phase, worker, delaySaid, tests, dispatchedTo);
     }
 
     @Override

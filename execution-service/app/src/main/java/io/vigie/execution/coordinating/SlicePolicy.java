@@ -54,9 +54,19 @@ final class SlicePolicy {
 
     /** The tests from this turn on that make up one slice, at least one. */
     List<TestEntry> from(int turn, IntFunction<TestEntry> tests) {
-        List<TestEntry> slice = new ArrayList<>();
+        return after(List.of(), turn, tests);
+    }
+
+    /** The tests from this turn on that make up one slice together with those that one has left; maybe none. */
+    List<TestEntry> after(List<TestEntry> left, int turn, IntFunction<TestEntry> tests) {
+        List<TestEntry> slice = new ArrayList<>(left);
         int unknown = 0;
         long millis = 0;
+        for (TestEntry test : left) {
+            OptionalLong expected = pace.expect(test.plan());
+            unknown += expected.isPresent() ? 0 : 1;
+            millis += expected.orElse(0);
+        }
         int next = turn;
         while (next <= facts.testCount()) {
             List<TestEntry> piece = piece(next, tests);
@@ -81,7 +91,7 @@ final class SlicePolicy {
             millis += pieceMillis;
             next += piece.size();
         }
-        return slice;
+        return slice.subList(left.size(), slice.size());
     }
 
     /** The test, and those after it that have to go with it. */

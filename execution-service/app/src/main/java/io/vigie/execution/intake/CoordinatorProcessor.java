@@ -67,6 +67,9 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
     /** How long after a pause deadlines wait for what came meanwhile to be read. */
     private static final Duration CATCHING_UP = Duration.ofSeconds(2);
 
+    /** The queue is looked at about every second; what was seen before says nothing of now. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
     private static final String LAUNCHED = wireName(CampaignEvent.Launched.class);
     private static final String PLAN_CHUNK = wireName(CampaignEvent.PlanChunk.class);
     private static final String CANCEL_REQUESTED = wireName(CampaignEvent.CancelRequested.class);
@@ -161,7 +164,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                         record,
                         from,
                         event.runId(),
-                        new RunInput.Report(event),
+                        new RunInput.Report(event, isQueueEmpty()),
                         envelope,
                         event.workerId().value());
             }
@@ -205,6 +208,11 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
         }
     }
 
+    private boolean isQueueEmpty() {
+        Instant seen = surroundings.queueSeenEmpty();
+        return seen != null && now().isBefore(seen.plus(A_MOMENT));
+    }
+
     private void hear(AttemptEvent event) {
         Instant now = now();
         switch (event) {
@@ -237,7 +245,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                     "Expected the record's key to be its run \"%s\", but found \"%s\".".formatted(runId, record.key()));
             return;
         }
-        if (input instanceof RunInput.Report(AttemptEvent.Heartbeat heartbeat)) {
+        if (input instanceof RunInput.Report(AttemptEvent.Heartbeat heartbeat, boolean queueIsEmpty)) {
             return;
         }
         StoredRun run;
@@ -351,6 +359,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 switch (decision) {
                     case Decision.Happened(var event) -> history.append(event);
                     case Decision.Dispatched(var slice) -> history.append(slice);
+                    case Decision.Extended(var extension) -> history.append(extension);
                     case Decision.Ordered(var order) -> history.append(order);
                     case Decision.PermitRequested(var request) -> history.append(request);
                     case Decision.Refused(String why) -> {
@@ -386,6 +395,7 @@ final class CoordinatorProcessor implements Processor<String, byte[], String, by
                 }
                 case Decision.Fenced(var why) -> meters.fenced(why);
                 case Decision.Dispatched dispatched -> {}
+                case Decision.Extended extended -> {}
                 case Decision.Ordered ordered -> {}
                 case Decision.PermitRequested requested -> {}
                 case Decision.Refused refused -> {}

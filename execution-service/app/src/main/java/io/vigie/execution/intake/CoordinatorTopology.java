@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Two parts that speak to each other through topics only. Runs: launches, reports and answers about permits in; history, slices, orders and
+ * Two parts that speak to each other through topics only. Runs: launches, reports and answers about permits in; history, slices, what is added to them, orders and
  * requests for permits out; all that goes in is keyed by run id and has the same number of partitions, so that a run lives in one task.
  * Environments: requests in, answers out; keyed by environment id, so that all runs of one environment meet in one task.
  * Keys and values are read as they are, which cannot fail: what they mean is the processors' matter.
@@ -52,6 +52,7 @@ final class CoordinatorTopology {
         sink(topology, Topics.RUN_EVENTS, RUNS);
         sink(topology, Topics.TEST_TASKS, RUNS);
         sink(topology, Topics.WORKER_ORDERS, RUNS);
+        sink(topology, Topics.SLICE_EXTENSIONS, RUNS);
         sink(topology, Topics.PERMIT_REQUESTS, RUNS);
         sink(topology, Topics.deadLetters(Topics.CAMPAIGN_EVENTS), RUNS);
         sink(topology, Topics.deadLetters(Topics.ATTEMPT_EVENTS), RUNS);

@@ -212,6 +212,7 @@ final class StateFormat {
             for (int bound : bounds) {
                 out.writeInt(bound);
             }
+            out.writeInt(slice.dispatchedTo());
         });
     }
 
@@ -223,9 +224,11 @@ final class StateFormat {
             String worker = optional(in);
             boolean delaySaid = in.readBoolean();
             List<SlicedTest> sliced = new ArrayList<>();
+            int lastTurn = 0;
             for (int ranges = in.readInt(); ranges > 0; ranges--) {
                 int first = in.readInt();
                 int last = in.readInt();
+                lastTurn = last;
                 for (int turn = first; turn <= last; turn++) {
                     TestEntry test = tests.apply(turn);
                     if (test != null) {
@@ -233,7 +236,10 @@ final class StateFormat {
                     }
                 }
             }
-            return new SliceEntry(number, phase, worker == null ? null : WorkerId.of(worker), delaySaid, sliced);
+            // Stored before slices could be extended, it ends here: the slice was sent as it is.
+            int dispatchedTo = in.available() > 0 ? in.readInt() : lastTurn;
+            return new SliceEntry(
+                    number, phase, worker == null ? null : WorkerId.of(worker), delaySaid, sliced, dispatchedTo);
         });
     }
 

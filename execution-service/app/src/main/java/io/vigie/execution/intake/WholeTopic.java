@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all of a topic, committed records only, from its first record on, and goes on reading. No consumer group: whoever reads sees
- * everything. One thread reads and hands over, in the order of each partition; when Kafka was away it goes on where it was.
+ * Reads all of a topic, committed records only, from its first record on or all that comes after the start, and goes on reading. No consumer
+ * group: whoever reads sees everything. One thread reads and hands over, in the order of each partition; when Kafka was away it goes on
+ * where it was.
  */
 final class WholeTopic implements AutoCloseable {
 
@@ -41,6 +42,7 @@ final class WholeTopic implements AutoCloseable {
     private static final Duration BACKOFF = Duration.ofSeconds(1);
 
     private final Topic topic;
+    private final boolean fromTheFirst;
     private final Supplier<Consumer<String, byte[]>> connection;
     private final Taker taker;
     private final Thread thread;
@@ -52,12 +54,23 @@ final class WholeTopic implements AutoCloseable {
 
     /** @param name of the client, and of its thread */
     WholeTopic(String bootstrapServers, Topic topic, String name, Taker taker) {
-        this(topic, name, taker, () -> connect(bootstrapServers, name));
+        this(topic, true, name, taker, () -> connect(bootstrapServers, name));
     }
 
-    /** @param connection asked for a consumer at the start, and again whenever the one before has failed */
-    WholeTopic(Topic topic, String name, Taker taker, Supplier<Consumer<String, byte[]>> connection) {
+    /** Leaves out what stands on the topic at the start. */
+    static WholeTopic fromNowOn(String bootstrapServers, Topic topic, String name, Taker taker) {
+        return new WholeTopic(topic, false, name, taker, () -> connect(bootstrapServers, name));
+    }
+
+    /** @param fromTheFirst whether to begin with the first record, else with what comes next @param connection asked for a consumer at the start, and again whenever the one before has failed */
+    WholeTopic(
+            Topic topic,
+            boolean fromTheFirst,
+            String name,
+            Taker taker,
+            Supplier<Consumer<String, byte[]>> connection) {
         this.topic = topic;
+        this.fromTheFirst = fromTheFirst;
         this.taker = taker;
         this.connection = connection;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::work);
@@ -126,10 +139,12 @@ final class WholeTopic implements AutoCloseable {
         connected.assign(partitions);
         for (TopicPartition partition : partitions) {
             Long position = positions.get(partition);
-            if (position == null) {
+            if (position != null) {
+                connected.seek(partition, position);
+            } else if (fromTheFirst) {
                 connected.seekToBeginning(List.of(partition));
             } else {
-                connected.seek(partition, position);
+                connected.seekToEnd(List.of(partition));
             }
         }
         boolean isFirst = caughtUp.getCount() > 0;

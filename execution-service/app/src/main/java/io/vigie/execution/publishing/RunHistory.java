@@ -13,6 +13,7 @@ import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.RunHalted;
 import io.vigie.contracts.task.TaskMessage.RunStopped;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 import io.vigie.contracts.task.TaskMessage.SliceRevoked;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
@@ -59,6 +60,13 @@ public final class RunHistory {
     public void append(SliceDispatched slice) {
         String run = slice.runId().value();
         records.add(KafkaMessages.record(run, envelope(slice, run, run + "/slice/" + slice.slice())));
+    }
+
+    /** A slice that is extended again ends with another test. */
+    public void append(SliceExtended extension) {
+        String run = extension.runId().value();
+        String id = run + "/slice/" + extension.slice() + "/after/" + extension.afterTest();
+        records.add(KafkaMessages.record(run, envelope(extension, run, id)));
     }
 
     /** A run is stopped for one reason after another at most, halted once, and a slice revoked from a worker once: a repeated order has the same id. */

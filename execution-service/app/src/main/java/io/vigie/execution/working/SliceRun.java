@@ -11,6 +11,7 @@ import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One slice in one slot: its tests one after another, each again while its outcome is worth it and tries are left, without asking
- * anybody in between. Reports are handed over and not waited for, so that the gap between two tests is the worker's own. A report
+ * anybody in between; while they run, it may be given more. Reports are handed over and not waited for, so that the gap between two tests is the worker's own. A report
  * that cannot be delivered ends the slice without a further word: the worker then no longer speaks for it, and its lease runs out.
  */
 final class SliceRun implements Runnable {
@@ -31,6 +32,7 @@ final class SliceRun implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(SliceRun.class);
 
     private final SliceDispatched slice;
+    private final TestsAhead ahead;
     private final Origin origin;
     private final SlotPlace place;
     private final Equipment equipment;
@@ -41,10 +43,11 @@ final class SliceRun implements Runnable {
     private volatile boolean abandoned;
     private volatile @Nullable StopReason stopped;
     private volatile long heardAt = System.nanoTime();
-    private Duration patience;
+    private volatile Duration patience;
 
     SliceRun(SliceDispatched slice, Origin origin, SlotPlace place, Equipment equipment) {
         this.slice = slice;
+        this.ahead = new TestsAhead(slice.tests());
         this.origin = origin;
         this.place = place;
         this.equipment = equipment;
@@ -65,6 +68,13 @@ final class SliceRun implements Runnable {
 
     StopSignal stop() {
         return stop;
+    }
+
+    /** Runs these tests after the others, unless they came before or come too late. */
+    void extend(SliceExtended extension) {
+        if (ahead.add(extension.afterTest(), extension.tests())) {
+            patience = equipment.settings().definitionPatience();
+        }
     }
 
     /** Starts no further test, and hands back what is left once the running one has ended. */
@@ -130,36 +140,34 @@ final class SliceRun implements Runnable {
 
     @Override
     public void run() {
-        List<SliceTest> tests = slice.tests();
-        int next = 0;
         try {
             Environment environment = environment();
-            for (; next < tests.size(); next++) {
+            for (SliceTest test = ahead.first(); test != null; test = ahead.first()) {
                 if (halted && !abandoned) {
-                    giveBack(Reason.STOPPED_ON_FAILURE, next);
+                    giveBack(Reason.STOPPED_ON_FAILURE);
                     return;
                 }
-                SliceTest test = tests.get(next);
                 Outcome outcome = runToTheLastAttempt(test, environment);
+                ahead.firstIsDone();
                 if (stopped != null && !abandoned) {
-                    giveBack(Reason.RUN_STOPPED, next + 1);
+                    giveBack(Reason.RUN_STOPPED);
                     return;
                 }
                 if (slice.stopOnFailure() && outcome.isAgainstTheRun() && !test.quarantined()) {
-                    giveBack(Reason.STOPPED_ON_FAILURE, next + 1);
+                    giveBack(Reason.STOPPED_ON_FAILURE);
                     return;
                 }
             }
-            giveBack(Reason.COMPLETED, tests.size());
+            giveBack(Reason.COMPLETED);
         } catch (InterruptedException interrupted) {
-            giveBack(stopped == null ? Reason.DRAINING : Reason.RUN_STOPPED, next);
+            giveBack(stopped == null ? Reason.DRAINING : Reason.RUN_STOPPED);
         } catch (RuntimeException ours) {
             log.error(
                     "Expected to run slice {} of run \"{}\", but the worker itself failed; what is left of it counts as lost.",
                     slice.slice(),
                     slice.runId(),
                     ours);
-            giveBack(Reason.COMPLETED, next);
+            giveBack(Reason.COMPLETED);
         }
     }
 
@@ -210,7 +218,7 @@ final class SliceRun implements Runnable {
         Optional<T> ask(Duration left) throws InterruptedException;
     }
 
-    /** All questions of a slice share one patience, so that many missing definitions do not add up. */
+    /** All questions of a slice, or since it was extended, share one patience, so that many missing definitions do not add up. */
     private <T> Optional<T> patiently(Question<T> question) throws InterruptedException {
         long began = System.nanoTime();
         Duration left = patience;
@@ -220,16 +228,13 @@ final class SliceRun implements Runnable {
         return answer;
     }
 
-    private void giveBack(Reason reason, int from) {
+    private void giveBack(Reason reason) {
+        List<TestId> unfinished = ahead.close().stream().map(SliceTest::testId).toList();
         if (!abandoned) {
-            List<TestId> unfinished = slice.tests().subList(from, slice.tests().size()).stream()
-                    .map(SliceTest::testId)
-                    .toList();
             if (reason == Reason.DRAINING) {
                 log.info(
-                        "Handing back {} of {} tests of slice {} of run \"{}\".",
+                        "Handing back {} tests of slice {} of run \"{}\".",
                         unfinished.size(),
-                        slice.tests().size(),
                         slice.slice(),
                         slice.runId());
             }

@@ -9,6 +9,7 @@ import io.vigie.contracts.attempt.AttemptEvent.Heartbeat;
 import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 import io.vigie.execution.isolation.PortBlocks;
 import io.vigie.execution.isolation.Seat;
 import io.vigie.storage.FileStorage;
@@ -201,6 +202,14 @@ public final class Worker implements AutoCloseable {
         held.values().stream()
                 .filter(slice -> slice.slice().runId().equals(run))
                 .forEach(SliceRun::halt);
+    }
+
+    /** Gives a slice that this worker holds more tests, when this is the worker that is meant. */
+    public void extend(SliceExtended extension) {
+        SliceRun running = held.get(new SliceKey(extension.runId(), extension.slice()));
+        if (running != null && extension.workerId().equals(id())) {
+            running.extend(extension);
+        }
     }
 
     /** Ends the slice without a verdict when this is the worker that is meant: it is another's, or nobody's. */

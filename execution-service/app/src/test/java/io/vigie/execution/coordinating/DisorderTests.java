@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
+import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent;
 import io.vigie.contracts.attempt.AttemptEvent.SliceReturned;
 import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
 import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.testclient.proof.HistoryChecker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,14 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Workers that keep to the rules and a world that does not: reports come twice or never, workers die, drain, get slices twice and hear of a
- * cancel late. Whatever the order, the history must be one that the checker of whole installations finds nothing wrong with.
+ * cancel late; what is added to their slices comes late, twice or never. Whatever the order, the history must be one that the checker of
+ * whole installations finds nothing wrong with, and no attempt is handed out in two slices and run in both.
  */
 class DisorderTests {
 
     private static final int RUNS_PER_KIND = 40;
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "retries", "stop-on-failure", "cancel", "environment"})
+    @ValueSource(
+            strings = {"plain", "retries", "stop-on-failure", "cancel", "environment", "extended", "extended-cancel"})
     void neverMakesAHistoryThatDoesNotHold(String kind) {
         for (int seed = 0; seed < RUNS_PER_KIND; seed++) {
             World world = new World(kind, seed);
@@ -51,10 +56,13 @@ class DisorderTests {
         private final RunFixture run;
         private final List<Hand> hands = new ArrayList<>();
         private final List<AttemptEvent> said = new ArrayList<>();
+        private final List<SliceExtended> late = new ArrayList<>();
+        private final Map<String, Long> startedIn = new HashMap<>();
         private final String kind;
         private EnvironmentPermits environment;
         private int dispatchedSeen;
         private int requestsSeen;
+        private int extensionsSeen;
         private int workers;
         private boolean cancelled;
 
@@ -62,7 +70,7 @@ class DisorderTests {
             this.kind = kind;
             this.random = new Random(seed);
             RunFixture planned = RunFixture.run(RunLimits.DEFAULT.withTestsPerStep(7))
-                    .inParallel(1 + random.nextInt(5))
+                    .inParallel(kind.startsWith("extended") ? 1 : 1 + random.nextInt(5))
                     .planning(test -> {
                         var retried = kind.equals("retries") ? RunFixture.retried(test, random.nextInt(3)) : test;
                         var quarantined = random.nextInt(8) == 0 ? RunFixture.quarantined(retried) : retried;
@@ -90,10 +98,12 @@ class DisorderTests {
         }
 
         private void turn() {
+            run.withAnEmptyQueue(random.nextInt(4) > 0);
+            deliverLate();
             int dice = random.nextInt(100);
             if (dice < 3 && !said.isEmpty()) {
                 run.report(said.get(random.nextInt(said.size())));
-            } else if (dice < 5 && kind.equals("cancel") && random.nextInt(4) == 0) {
+            } else if (dice < 5 && kind.endsWith("cancel") && random.nextInt(4) == 0) {
                 run.cancelled("somebody");
                 cancelled = true;
             } else if (dice < 7) {
@@ -126,6 +136,14 @@ class DisorderTests {
                     }
                 }
             }
+            for (; extensionsSeen < run.extended().size(); extensionsSeen++) {
+                SliceExtended extension = run.extended().get(extensionsSeen);
+                if (random.nextInt(2) == 0) {
+                    deliver(extension);
+                } else if (random.nextInt(4) > 0) {
+                    late.add(extension);
+                }
+            }
             for (; dispatchedSeen < run.dispatched().size(); dispatchedSeen++) {
                 SliceDispatched slice = run.dispatched().get(dispatchedSeen);
                 hands.add(new Hand(slice, WorkerId.of("worker-" + ++workers)));
@@ -133,6 +151,21 @@ class DisorderTests {
                     hands.add(new Hand(slice, WorkerId.of("worker-" + ++workers)));
                 }
             }
+        }
+
+        /** Some time later, and sometimes for a second time. */
+        private void deliverLate() {
+            if (!late.isEmpty() && random.nextInt(8) == 0) {
+                SliceExtended extension = late.get(random.nextInt(late.size()));
+                deliver(extension);
+                if (random.nextInt(4) > 0) {
+                    late.remove(extension);
+                }
+            }
+        }
+
+        private void deliver(SliceExtended extension) {
+            hands.forEach(hand -> hand.extend(extension));
         }
 
         private void say(AttemptEvent report) {
@@ -149,6 +182,7 @@ class DisorderTests {
             private final SliceDispatched slice;
             private final WorkerId worker;
             private final Deque<SliceTest> left;
+            private TestId last;
             private boolean accepted;
             private boolean started;
             private int attempt;
@@ -159,6 +193,7 @@ class DisorderTests {
                 this.slice = slice;
                 this.worker = worker;
                 this.left = new ArrayDeque<>(slice.tests());
+                this.last = slice.tests().getLast().testId();
                 begin();
             }
 
@@ -166,6 +201,20 @@ class DisorderTests {
                 if (!left.isEmpty()) {
                     attempt = left.getFirst().attempt();
                     retriesLeft = left.getFirst().retriesLeft();
+                }
+            }
+
+            void extend(SliceExtended extension) {
+                if (!through
+                        && extension.slice() == slice.slice()
+                        && extension.workerId().equals(worker)
+                        && extension.afterTest().equals(last)) {
+                    boolean wasEmpty = left.isEmpty();
+                    left.addAll(extension.tests());
+                    last = extension.tests().getLast().testId();
+                    if (wasEmpty) {
+                        begin();
+                    }
                 }
             }
 
@@ -205,6 +254,12 @@ class DisorderTests {
                 SliceTest test = left.getFirst();
                 if (!started) {
                     started = true;
+                    if (attempt == test.attempt()) {
+                        Long before = startedIn.putIfAbsent(test.testId() + "/" + attempt, slice.slice());
+                        assertThat(before)
+                                .as("where attempt %d of %s started before", attempt, test.testId())
+                                .isIn(null, slice.slice());
+                    }
                     say(new AttemptEvent.TestStarted(
                             ProjectId.COMMON, run.id(), worker, slice.slice(), test.testId(), attempt, run.now()));
                     return true;

@@ -18,11 +18,14 @@ import io.vigie.contracts.permit.PermitMessage;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.task.TaskMessage.Order;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
+import io.vigie.contracts.task.TaskMessage.SliceExtended;
+import io.vigie.contracts.task.TaskMessage.SliceTest;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.LogDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Plays a run against the decider, input by input, with a state in memory that counts how often it is read. {@link #history()} is the
@@ -55,6 +59,7 @@ public final class RunFixture implements RunView {
     private final List<SliceDispatched> dispatched = new ArrayList<>();
     private final Map<Integer, TestEntry> tests = new HashMap<>();
     private final Map<Long, SliceEntry> slices = new LinkedHashMap<>();
+    private final List<SliceExtended> extended = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final List<PermitMessage> requests = new ArrayList<>();
     private final RunId id;
@@ -62,6 +67,7 @@ public final class RunFixture implements RunView {
     private Instant now = AT;
     private RunOptions options = RunOptions.USUAL;
     private UnaryOperator<PlannedTest> settings = UnaryOperator.identity();
+    private boolean queueIsEmpty;
     private long reads;
     private long writes;
     private List<Decision> last = List.of();
@@ -106,6 +112,12 @@ public final class RunFixture implements RunView {
 
     private static RunOptions options(boolean stopOnFailure, int parallelism, Long test, Long whole, Integer cap) {
         return new RunOptions(stopOnFailure, parallelism, 0, test, whole, cap, false);
+    }
+
+    /** Whether slices of other runs wait for a worker, from now on; at first they do. */
+    RunFixture withAnEmptyQueue(boolean isEmpty) {
+        queueIsEmpty = isEmpty;
+        return this;
     }
 
     /** What the plan says of each test beyond its name. */
@@ -364,7 +376,7 @@ public final class RunFixture implements RunView {
     }
 
     RunFixture report(AttemptEvent event) {
-        return input(new RunInput.Report(event));
+        return input(new RunInput.Report(event, queueIsEmpty));
     }
 
     /** Takes every step that is left. */
@@ -396,6 +408,7 @@ public final class RunFixture implements RunView {
             }
             case Decision.Dispatched(SliceDispatched slice) -> dispatched.add(slice);
             case Decision.RunBecomes(RunState becomes) -> state = becomes;
+            case Decision.Extended(SliceExtended extension) -> extended.add(extension);
             case Decision.Ordered(Order order) -> orders.add(order);
             case Decision.PermitRequested(PermitMessage request) -> requests.add(request);
             case Decision.TestBecomes(TestEntry test) -> tests.put(test.turn(), test);
@@ -430,6 +443,10 @@ public final class RunFixture implements RunView {
 
     SliceDispatched newest() {
         return dispatched.getLast();
+    }
+
+    List<SliceExtended> extended() {
+        return extended;
     }
 
     List<Order> orders() {
@@ -490,12 +507,19 @@ public final class RunFixture implements RunView {
     }
 
     private long sliceOf(int position) {
-        return dispatched.reversed().stream()
-                .filter(slice ->
-                        slice.tests().stream().anyMatch(test -> test.testId().equals(testId(position))))
-                .findFirst()
-                .orElseThrow()
-                .slice();
+        return Stream.concat(
+                        dispatched.stream()
+                                .filter(slice -> holds(slice.tests(), position))
+                                .map(SliceDispatched::slice),
+                        extended.stream()
+                                .filter(slice -> holds(slice.tests(), position))
+                                .map(SliceExtended::slice))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static boolean holds(List<SliceTest> tests, int position) {
+        return tests.stream().anyMatch(test -> test.testId().equals(testId(position)));
     }
 
     /** The attempt that the test is at; 1 once it has its verdict. */

@@ -13,11 +13,13 @@ import io.vigie.contracts.task.TaskMessage.SliceTest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs that share workers, in simulated time: one queue that is served in order, a number of slots, tests of known length. */
@@ -64,10 +66,29 @@ class SharingTests {
         assertThat(share).isBetween(0.35, 0.65);
     }
 
+    @Test
+    void letsARunWaitForNoLongerThanASliceWhenOthersThatGoOneAfterAnotherHoldEverySlot() {
+        Machine machine = new Machine(8, Duration.ofMillis(100));
+        List<RunFixture> large = IntStream.rangeClosed(1, 8)
+                .mapToObj(number -> RunFixture.run(RunId.of("019b2c7e-0d00-7000-8000-00000000001" + number))
+                        .launched(10_000))
+                .toList();
+        large.forEach(machine::add);
+        machine.runUntil(Duration.ofSeconds(60));
+        // Alone, they run on in the slots that they have.
+        assertThat(large).allSatisfy(run -> assertThat(run.dispatched()).hasSize(1));
+
+        RunFixture small = RunFixture.run(SMALL).launched(3);
+        machine.add(small);
+
+        // Its own tests take 0.3 s, what the first worker to come to its end was given 10 s at most.
+        assertThat(machine.runUntilEnded(small)).isLessThan(Duration.ofMillis(300 + 10_000));
+    }
+
     /** Slots that take what the queue gives them, and say at once what they did. */
     private static final class Machine {
 
-        private record Work(long at, SliceDispatched slice, int test, WorkerId slot) {}
+        private record Work(long at, SliceDispatched slice, Deque<SliceTest> left, WorkerId slot) {}
 
         private final long testMillis;
         private final Map<RunId, RunFixture> runs = new HashMap<>();
@@ -119,7 +140,7 @@ class SharingTests {
                 RunFixture run = runs.get(slice.runId());
                 run.accepted(slot, slice.slice());
                 collect(run);
-                busy.add(new Work(clock + testMillis, slice, 0, slot));
+                busy.add(new Work(clock + testMillis, slice, new ArrayDeque<>(slice.tests()), slot));
             }
             Work work = busy.poll();
             if (work == null) {
@@ -133,7 +154,9 @@ class SharingTests {
         private void report(Work work) {
             SliceDispatched slice = work.slice();
             RunFixture run = runs.get(slice.runId());
-            SliceTest test = slice.tests().get(work.test());
+            SliceTest test = work.left().removeFirst();
+            int before = run.extended().size();
+            run.withAnEmptyQueue(queue.isEmpty());
             run.report(new AttemptEvent.TestStarted(
                     ProjectId.COMMON,
                     run.id(),
@@ -158,8 +181,11 @@ class SharingTests {
                     0,
                     ""));
             done.merge(run.id(), 1L, Long::sum);
-            if (work.test() + 1 < slice.tests().size()) {
-                busy.add(new Work(clock + testMillis, slice, work.test() + 1, work.slot()));
+            run.extended()
+                    .subList(before, run.extended().size())
+                    .forEach(more -> work.left().addAll(more.tests()));
+            if (!work.left().isEmpty()) {
+                busy.add(new Work(clock + testMillis, slice, work.left(), work.slot()));
             } else {
                 run.report(new AttemptEvent.SliceReturned(
                         ProjectId.COMMON, run.id(), work.slot(), slice.slice(), Reason.COMPLETED, List.of()));

@@ -284,6 +284,33 @@ class CoordinatorTopologyTests {
     }
 
     @Test
+    void givesAWorkerMoreOnlyWhenTheQueueWasSeenEmptyAMomentAgo() {
+        TestOutputTopic<String, byte[]> extensions = output(Topics.SLICE_EXTENSIONS.name());
+        launch(100, false);
+        report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));
+        queueSeenEmpty = AT.minusSeconds(4);
+        run(1, 1);
+        report(startedEvent(RUN, WORKER, 1, 13, 1, AT));
+        assertThat(extensions.isEmpty()).isTrue();
+
+        launch(OTHER, 100, new RunOptions(false, 1, 0, null, null, null, false));
+        queueSeenEmpty = AT.minusSeconds(1);
+        for (AttemptEvent event : List.of(
+                new AttemptEvent.SliceAccepted(ProjectId.COMMON, OTHER, WORKER, 1, RunFixture.SLOT, AT),
+                startedEvent(OTHER, WORKER, 1, 1, 1, AT),
+                finishedEvent(OTHER, WORKER, 1, 1, 1, PASSED, AT),
+                startedEvent(OTHER, WORKER, 1, 13, 1, AT))) {
+            send(attemptEvents, Topics.ATTEMPT_EVENTS, OTHER.value(), envelope("report-" + ++reports, event));
+        }
+        TestRecord<String, byte[]> record = extensions.readRecord();
+        assertThat(record.key()).isEqualTo(OTHER.value());
+        assertThat(KafkaMessages.read(record.headers(), record.value()).message())
+                .isInstanceOfSatisfying(
+                        TaskMessage.SliceExtended.class,
+                        extension -> assertThat(extension.afterTest()).isEqualTo(RunFixture.testId(25)));
+    }
+
+    @Test
     void skipsTheRestOfALongRunStepByStepToTheEnd() {
         launch(400, true);
         report(new AttemptEvent.SliceAccepted(ProjectId.COMMON, RUN, WORKER, 1, RunFixture.SLOT, AT));

@@ -24,6 +24,7 @@ import io.vigie.execution.coordinating.SliceEntry.SlicedTest;
 import io.vigie.execution.coordinating.Stop;
 import io.vigie.execution.coordinating.TestEntry;
 import io.vigie.execution.publishing.HistoryEnd;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +113,19 @@ class StateFormatTests {
                             .tests())
                     .containsExactly(test(9), test(11), test(12));
         }
+    }
+
+    @Test
+    void bringsBackASliceThatWasExtendedAndOneOfTheTimeBeforeThat() {
+        SliceEntry extended = new SliceEntry(8, Phase.HELD, WORKER, false, List.of(test(3), test(4), test(5)), 4);
+        byte[] stored = StateFormat.write(extended);
+
+        assertThat(StateFormat.readSlice(stored, StateFormatTests::entry)).isEqualTo(extended);
+        assertThat(StateFormat.readSlice(stored, turn -> turn < 5 ? null : entry(turn))
+                        .dispatchedTo())
+                .isEqualTo(4);
+        byte[] shorter = Arrays.copyOf(stored, stored.length - Integer.BYTES);
+        assertThat(StateFormat.readSlice(shorter, turn -> null).dispatchedTo()).isEqualTo(5);
     }
 
     @Test

@@ -52,7 +52,7 @@ class WholeTopicTests {
 
     @Test
     void saysThatItIsNotReadingAfterAnErrorAndGoesOnWhereItWas() {
-        try (WholeTopic topic = new WholeTopic(Topics.WORKER_ORDERS, "test", this::take, this::connect)) {
+        try (WholeTopic topic = new WholeTopic(Topics.WORKER_ORDERS, true, "test", this::take, this::connect)) {
             topic.start();
             await().until(() -> spoilt);
 
@@ -66,9 +66,19 @@ class WholeTopicTests {
     }
 
     @Test
+    void leavesOutWhatStoodThereWhenItIsToBeginWithWhatComesNext() {
+        spoilt = true;
+        try (WholeTopic topic = new WholeTopic(Topics.WORKER_ORDERS, false, "test", this::take, this::connect)) {
+            topic.start();
+
+            await().untilAsserted(() -> assertThat(taken).containsExactly("record-1", "record-2"));
+        }
+    }
+
+    @Test
     void isNotCaughtUpOnceItIsClosed() {
         spoilt = true;
-        WholeTopic topic = new WholeTopic(Topics.WORKER_ORDERS, "test", this::take, this::connect);
+        WholeTopic topic = new WholeTopic(Topics.WORKER_ORDERS, true, "test", this::take, this::connect);
         topic.start();
         await().until(topic::isCaughtUp);
 
