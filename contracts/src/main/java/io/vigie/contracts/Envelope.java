@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param causationId the id of the message that this one answers
  * @param actor who decided: a user's id, a worker's id or a service
  * @param traceParent W3C trace context
- * @param link the place in the run's history; present on run events only
+ * @param link the place in a chain: of a run event in its run's history, of a campaign event among its project's decisions; absent
+ *     on all else
  */
 public record Envelope<M extends Message>(
         String id,
@@ -54,15 +55,15 @@ public record Envelope<M extends Message>(
     }
 
     /**
-     * The place of an event in its run's history.
+     * The place of an event in the history of its run or of its project.
      *
-     * @param sequence 1, 2, 3... without a gap within the run
+     * @param sequence 1, 2, 3... without a gap within the chain
      * @param previousHash the hash of the event before, {@link #GENESIS} for the first
      * @param hash SHA-256 over {@code previousHash} and the canonical event, lower-case hexadecimal
      */
     public record Link(long sequence, String previousHash, String hash) {
 
-        /** What the first event of a run has for a hash before it. */
+        /** What the first event of a chain has for a hash before it. */
         public static final String GENESIS = "0".repeat(64);
     }
 }

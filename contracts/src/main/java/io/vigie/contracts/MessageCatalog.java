@@ -42,6 +42,8 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.defined.v1", CampaignEvent.VariableDefined.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.removed.v1", CampaignEvent.VariableRemoved.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.created.v1", CampaignEvent.UserCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.changed.v1", CampaignEvent.UserChanged.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.deleted.v1", CampaignEvent.UserDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.launched.v1", CampaignEvent.Launched.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.cancel-requested.v1", CampaignEvent.CancelRequested.class);

@@ -2,6 +2,8 @@ package io.vigie.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.wire.CloudEventJson;
 import io.vigie.contracts.wire.MessageCodec;
 import io.vigie.contracts.wire.MessageJson;
 import java.io.IOException;
@@ -44,9 +46,34 @@ class GoldenPayloadTests {
     @Test
     void knowsEveryGoldenPayload() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
-            assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString().replace(".json", "")))
                     .allSatisfy(name -> assertThat(MessageCatalog.named(name)).isPresent());
         }
+    }
+
+    static List<Path> everyOlderForm() throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN.resolve("older"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** What stands in history from before the message grew; how it was hashed then is read off its line, not off this version's record. */
+    @ParameterizedTest
+    @MethodSource("everyOlderForm")
+    void readsTheFormOfBeforeAMemberWasAdded(Path form) throws IOException {
+        String type = form.getFileName().toString().replace(".json", "");
+
+        Message message =
+                CloudEventJson.read("""
+                        {"specversion": "1.0", "id": "1", "source": "/vigie/test", "type": "%s", "time": "2026-11-21T07:25:41Z",
+                         "subject": "s", "data": %s}""".formatted(type, Files.readString(form))).message();
+
+        assertThat(MessageCatalog.wireNameOf(message)).isEqualTo(type);
+        assertThat(message)
+                .isInstanceOfSatisfying(
+                        CampaignEvent.class,
+                        event -> assertThat(event.changes()).isNull());
     }
 
     private static Path golden(String wireName) {

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One fixed example of every message of the catalogue: what the golden payloads are made of. */
 public final class Samples {
@@ -34,26 +35,84 @@ public final class Samples {
             new AttemptEvent.CaseReport("tests/test_login.py", "test_ko", Outcome.FAILED, 9, "assert 1 == 2"));
     private static final RunEvent.Progress HALF = RunEvent.Progress.of(1, 2);
 
+    private static final List<CampaignEvent.Change> TEST_CHANGES = List.of(
+            new CampaignEvent.Change("actions[1].value.url", "{{api_url}}/user", "{{api_url}}/users", false),
+            new CampaignEvent.Change("retries", null, "2", false));
+
     private Samples() {}
+
+    private static List<CampaignEvent.Change> changed(String field, @Nullable String before, @Nullable String after) {
+        return List.of(new CampaignEvent.Change(field, before, after, false));
+    }
 
     public static List<Message> all() {
         return List.of(
-                new CampaignEvent.CampaignCreated(PROJECT, CAMPAIGN, "Connexion", "Les parcours de connexion"),
-                new CampaignEvent.CampaignChanged(PROJECT, CAMPAIGN, "Connexion", ""),
-                new CampaignEvent.CampaignDeleted(PROJECT, CAMPAIGN),
-                new CampaignEvent.CampaignFileAdded(PROJECT, CAMPAIGN, 1, "clients.csv", 2_048, DIGEST),
-                new CampaignEvent.CampaignFileRemoved(PROJECT, CAMPAIGN, 2, "clients.csv"),
-                new CampaignEvent.TestCreated(PROJECT, CAMPAIGN, TEST, 1, "Se connecter", 1),
-                new CampaignEvent.TestChanged(PROJECT, CAMPAIGN, TEST, 2, "Se connecter", 1),
-                new CampaignEvent.TestDeleted(PROJECT, CAMPAIGN, TEST),
-                new CampaignEvent.EnvironmentCreated(PROJECT, ENVIRONMENT, "PRODUCTION"),
-                new CampaignEvent.EnvironmentLimited(PROJECT, ENVIRONMENT, 4),
-                new CampaignEvent.EnvironmentDeleted(PROJECT, ENVIRONMENT),
-                new CampaignEvent.VariableDeclared(PROJECT, "api_url", "L'adresse de l'API"),
-                new CampaignEvent.VariableRetracted(PROJECT, "api_url"),
-                new CampaignEvent.VariableDefined(PROJECT, ENVIRONMENT, 3, "api_token", true),
-                new CampaignEvent.VariableRemoved(PROJECT, ENVIRONMENT, 4, "api_token"),
-                new CampaignEvent.UserCreated(PROJECT, "user-1", "admin@example.com", "Admin", "admin"),
+                new CampaignEvent.CampaignCreated(
+                        PROJECT,
+                        CAMPAIGN,
+                        "Connexion",
+                        "Les parcours de connexion",
+                        changed("name", null, "Connexion")),
+                new CampaignEvent.CampaignChanged(
+                        PROJECT, CAMPAIGN, "Connexion", "", changed("name", "Connection", "Connexion")),
+                new CampaignEvent.CampaignDeleted(PROJECT, CAMPAIGN, changed("name", "Connexion", null)),
+                new CampaignEvent.CampaignFileAdded(
+                        PROJECT,
+                        CAMPAIGN,
+                        1,
+                        "clients.csv",
+                        2_048,
+                        DIGEST,
+                        changed("files.clients.csv", null, "2048 bytes, SHA-256 " + DIGEST)),
+                new CampaignEvent.CampaignFileRemoved(
+                        PROJECT,
+                        CAMPAIGN,
+                        2,
+                        "clients.csv",
+                        changed("files.clients.csv", "2048 bytes, SHA-256 " + DIGEST, null)),
+                new CampaignEvent.TestCreated(
+                        PROJECT, CAMPAIGN, TEST, 1, "Se connecter", 1, changed("name", null, "Se connecter")),
+                new CampaignEvent.TestChanged(PROJECT, CAMPAIGN, TEST, 2, "Se connecter", 1, TEST_CHANGES),
+                new CampaignEvent.TestDeleted(PROJECT, CAMPAIGN, TEST, changed("name", "Se connecter", null)),
+                new CampaignEvent.EnvironmentCreated(
+                        PROJECT, ENVIRONMENT, "PRODUCTION", changed("name", null, "PRODUCTION")),
+                new CampaignEvent.EnvironmentLimited(PROJECT, ENVIRONMENT, 4, changed("max_parallel", null, "4")),
+                new CampaignEvent.EnvironmentDeleted(PROJECT, ENVIRONMENT, changed("name", "PRODUCTION", null)),
+                new CampaignEvent.VariableDeclared(
+                        PROJECT,
+                        "api_url",
+                        "L'adresse de l'API",
+                        changed("variables.api_url.description", null, "L'adresse de l'API")),
+                new CampaignEvent.VariableRetracted(
+                        PROJECT, "api_url", changed("variables.api_url.description", "L'adresse de l'API", null)),
+                new CampaignEvent.VariableDefined(
+                        PROJECT,
+                        ENVIRONMENT,
+                        3,
+                        "api_token",
+                        true,
+                        List.of(new CampaignEvent.Change(
+                                "variables.api_token.value",
+                                CampaignEvent.Change.HIDDEN,
+                                CampaignEvent.Change.HIDDEN,
+                                true))),
+                new CampaignEvent.VariableRemoved(
+                        PROJECT,
+                        ENVIRONMENT,
+                        4,
+                        "api_token",
+                        List.of(new CampaignEvent.Change(
+                                "variables.api_token.value", CampaignEvent.Change.HIDDEN, null, true))),
+                new CampaignEvent.UserCreated(
+                        PROJECT,
+                        "user-1",
+                        "admin@example.com",
+                        "Admin",
+                        "admin",
+                        changed("email", null, "admin@example.com")),
+                new CampaignEvent.UserChanged(
+                        PROJECT, "user-1", "admin@example.com", "Admin", "user", changed("role", "admin", "user")),
+                new CampaignEvent.UserDeleted(PROJECT, "user-1", changed("email", "admin@example.com", null)),
                 new CampaignEvent.Launched(
                         PROJECT,
                         RUN,
@@ -77,7 +136,7 @@ public final class Samples {
                         List.of(new CampaignEvent.PlannedTest(
                                 1, 1, TEST, 2, "Se connecter", 2, 30_000L, false, "comptes", 1_200L))),
                 new CampaignEvent.CancelRequested(PROJECT, RUN, "admin@example.com", AT),
-                new CampaignEvent.ReportDeleted(PROJECT, RUN),
+                new CampaignEvent.ReportDeleted(PROJECT, RUN, changed("name", "Octobre 2025 (1)", null)),
                 new Definition.TestDefinition(
                         PROJECT,
                         CAMPAIGN,

@@ -14,15 +14,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What people decided, on {@code vigie.campaign-events.v1}. Keyed by the aggregate's id; everything about a launch is keyed
- * by its run id, so that it is read in the order in which it was decided.
+ * by its run id, so that it is read in the order in which it was decided. All decisions of a project are numbered and chained, whatever their key.
  */
 public sealed interface CampaignEvent extends Message {
 
-    record CampaignCreated(ProjectId projectId, CampaignId campaignId, String name, String description)
-            implements CampaignEvent {}
+    /**
+     * What is different since this was decided, in the order in which people read it; absent where the event itself says all, and in events of
+     * before it was told.
+     */
+    default @Nullable List<Change> changes() {
+        return null;
+    }
 
-    record CampaignChanged(ProjectId projectId, CampaignId campaignId, String name, String description)
-            implements CampaignEvent {}
+    /**
+     * One field before and after a decision. Text stands as it is, anything else as JSON; a long text is cut, and ends with its length and its
+     * SHA-256.
+     *
+     * @param field where, such as {@code description} or {@code actions[2].value.url}
+     * @param before absent when there was nothing
+     * @param after absent when there is nothing any more
+     * @param secret whether only this is told, that there was or is a value: both are then {@link #HIDDEN} or absent
+     */
+    record Change(
+            String field, @Nullable String before, @Nullable String after, boolean secret) {
+
+        /** What stands for a value that nobody may read. */
+        public static final String HIDDEN = "••••••";
+
+        /** The most changes that one event tells; what is beyond is counted by one more. */
+        public static final int MOST = 100;
+
+        /** The longest text that is told whole, in UTF-16 units. */
+        public static final int LONGEST = 200;
+    }
+
+    record CampaignCreated(
+            ProjectId projectId,
+            CampaignId campaignId,
+            String name,
+            String description,
+            @Nullable List<Change> changes) implements CampaignEvent {
+
+        public CampaignCreated(ProjectId projectId, CampaignId campaignId, String name, String description) {
+            this(projectId, campaignId, name, description, null);
+        }
+    }
+
+    record CampaignChanged(
+            ProjectId projectId,
+            CampaignId campaignId,
+            String name,
+            String description,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
     /**
      * A file of the campaign was added or replaced.
@@ -32,47 +75,134 @@ public sealed interface CampaignEvent extends Message {
      * @param sha256 of the content, lower-case hexadecimal
      */
     record CampaignFileAdded(
-            ProjectId projectId, CampaignId campaignId, long version, String name, long size, String sha256)
-            implements CampaignEvent {}
+            ProjectId projectId,
+            CampaignId campaignId,
+            long version,
+            String name,
+            long size,
+            String sha256,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {
 
-    record CampaignFileRemoved(ProjectId projectId, CampaignId campaignId, long version, String name)
-            implements CampaignEvent {}
+        public CampaignFileAdded(
+                ProjectId projectId, CampaignId campaignId, long version, String name, long size, String sha256) {
+            this(projectId, campaignId, version, name, size, sha256, null);
+        }
+    }
 
-    record CampaignDeleted(ProjectId projectId, CampaignId campaignId) implements CampaignEvent {}
+    record CampaignFileRemoved(
+            ProjectId projectId,
+            CampaignId campaignId,
+            long version,
+            String name,
+            @Nullable List<Change> changes) implements CampaignEvent {
+
+        public CampaignFileRemoved(ProjectId projectId, CampaignId campaignId, long version, String name) {
+            this(projectId, campaignId, version, name, null);
+        }
+    }
+
+    record CampaignDeleted(
+            ProjectId projectId,
+            CampaignId campaignId,
+            @Nullable List<Change> changes) implements CampaignEvent {
+
+        public CampaignDeleted(ProjectId projectId, CampaignId campaignId) {
+            this(projectId, campaignId, null);
+        }
+    }
 
     /** The definition itself is on {@code vigie.definitions.v1} under this version. */
-    record TestCreated(ProjectId projectId, CampaignId campaignId, TestId testId, long version, String name, int order)
+    record TestCreated(
+            ProjectId projectId,
+            CampaignId campaignId,
+            TestId testId,
+            long version,
+            String name,
+            int order,
+            @Nullable List<Change> changes)
             implements CampaignEvent {}
 
-    record TestChanged(ProjectId projectId, CampaignId campaignId, TestId testId, long version, String name, int order)
+    record TestChanged(
+            ProjectId projectId,
+            CampaignId campaignId,
+            TestId testId,
+            long version,
+            String name,
+            int order,
+            @Nullable List<Change> changes)
             implements CampaignEvent {}
 
-    record TestDeleted(ProjectId projectId, CampaignId campaignId, TestId testId) implements CampaignEvent {}
+    record TestDeleted(
+            ProjectId projectId,
+            CampaignId campaignId,
+            TestId testId,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
-    record EnvironmentCreated(ProjectId projectId, EnvironmentId environmentId, String name) implements CampaignEvent {}
+    record EnvironmentCreated(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            String name,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
     /** @param maxParallel how many slices may be in flight in it at one time, over all runs; absent for no limit */
     record EnvironmentLimited(
             ProjectId projectId,
             EnvironmentId environmentId,
-            @Nullable Integer maxParallel) implements CampaignEvent {}
+            @Nullable Integer maxParallel,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {}
 
-    record EnvironmentDeleted(ProjectId projectId, EnvironmentId environmentId) implements CampaignEvent {}
+    record EnvironmentDeleted(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
     /** A root variable: it declares that the key exists, before any environment gives it a value. */
-    record VariableDeclared(ProjectId projectId, String key, String description) implements CampaignEvent {}
+    record VariableDeclared(
+            ProjectId projectId,
+            String key,
+            String description,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
-    record VariableRetracted(ProjectId projectId, String key) implements CampaignEvent {}
+    record VariableRetracted(
+            ProjectId projectId, String key, @Nullable List<Change> changes) implements CampaignEvent {}
 
     /** A value was given; the value itself is in the environment's definition of this version, sealed when secret. */
-    record VariableDefined(ProjectId projectId, EnvironmentId environmentId, long version, String key, boolean secret)
+    record VariableDefined(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            long version,
+            String key,
+            boolean secret,
+            @Nullable List<Change> changes)
             implements CampaignEvent {}
 
-    record VariableRemoved(ProjectId projectId, EnvironmentId environmentId, long version, String key)
-            implements CampaignEvent {}
+    record VariableRemoved(
+            ProjectId projectId,
+            EnvironmentId environmentId,
+            long version,
+            String key,
+            @Nullable List<Change> changes) implements CampaignEvent {}
 
-    record UserCreated(ProjectId projectId, String userId, String email, String name, String role)
-            implements CampaignEvent {}
+    record UserCreated(
+            ProjectId projectId,
+            String userId,
+            String email,
+            String name,
+            String role,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record UserChanged(
+            ProjectId projectId,
+            String userId,
+            String email,
+            String name,
+            String role,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record UserDeleted(
+            ProjectId projectId, String userId, @Nullable List<Change> changes) implements CampaignEvent {}
 
     /**
      * A campaign was launched. The plan follows in {@code planChunks} numbered chunks of the same key.
@@ -141,5 +271,11 @@ public sealed interface CampaignEvent extends Message {
             implements CampaignEvent {}
 
     /** Somebody removed the report of a run; its history stays. */
-    record ReportDeleted(ProjectId projectId, RunId runId) implements CampaignEvent {}
+    record ReportDeleted(
+            ProjectId projectId, RunId runId, @Nullable List<Change> changes) implements CampaignEvent {
+
+        public ReportDeleted(ProjectId projectId, RunId runId) {
+            this(projectId, runId, null);
+        }
+    }
 }

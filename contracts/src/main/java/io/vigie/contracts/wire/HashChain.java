@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Chains the history of a run: {@code h(n) = SHA-256(h(n-1) || canonical event n)}, where the canonical event is the
+ * Chains the history of a run, and the decisions of a project: {@code h(n) = SHA-256(h(n-1) || canonical event n)}, where the canonical event is the
  * CloudEvents 1.0 JSON form of the event, with its {@code sequence} and without its two hashes, in canonical JSON (RFC
  * 8785), as UTF-8; {@code h(n-1)} stands as 64 hexadecimal characters. Pure and thread-safe.
  */

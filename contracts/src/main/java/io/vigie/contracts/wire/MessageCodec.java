@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Turns envelopes into CloudEvents 1.0 and back. The data is JSON; {@code correlationid}, {@code causationid},
- * {@code actor}, {@code traceparent}, and on run events {@code sequence}, {@code previoushash} and {@code hash}, are
+ * {@code actor}, {@code traceparent}, and on events of a chain {@code sequence}, {@code previoushash} and {@code hash}, are
  * extension attributes. Thread-safe.
  */
 public final class MessageCodec {

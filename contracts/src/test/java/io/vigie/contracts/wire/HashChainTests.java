@@ -7,6 +7,7 @@ import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Samples;
+import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.run.RunEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,8 @@ class HashChainTests {
 
     static Stream<Message> messages() {
         return Stream.concat(
-                Samples.all().stream().filter(RunEvent.class::isInstance),
+                Samples.all().stream()
+                        .filter(message -> message instanceof RunEvent || message instanceof CampaignEvent),
                 Stream.of(
                         speaking("every control character: " + controls() + "\u007f\u0080\u2028 \" \\ /"),
                         speaking("é 漢 🙂 \ufffd"),
