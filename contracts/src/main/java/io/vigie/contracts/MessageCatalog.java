@@ -43,6 +43,7 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.variable.removed.v1", CampaignEvent.VariableRemoved.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.created.v1", CampaignEvent.UserCreated.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.changed.v1", CampaignEvent.UserChanged.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.password-changed.v1", CampaignEvent.UserPasswordChanged.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.deleted.v1", CampaignEvent.UserDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.launched.v1", CampaignEvent.Launched.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);

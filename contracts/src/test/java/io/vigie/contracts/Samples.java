@@ -112,6 +112,11 @@ public final class Samples {
                         changed("email", null, "admin@example.com")),
                 new CampaignEvent.UserChanged(
                         PROJECT, "user-1", "admin@example.com", "Admin", "user", changed("role", "admin", "user")),
+                new CampaignEvent.UserPasswordChanged(
+                        PROJECT,
+                        "user-1",
+                        List.of(new CampaignEvent.Change(
+                                "password", CampaignEvent.Change.HIDDEN, CampaignEvent.Change.HIDDEN, true))),
                 new CampaignEvent.UserDeleted(PROJECT, "user-1", changed("email", "admin@example.com", null)),
                 new CampaignEvent.Launched(
                         PROJECT,

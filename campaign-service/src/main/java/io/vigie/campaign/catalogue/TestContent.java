@@ -36,8 +36,27 @@ public record TestContent(
         return settings == null ? TestSettings.NONE : settings;
     }
 
-    /** @param type the action's type or one of its aliases; @param value its parameters, variables unresolved */
-    public record Step(String type, Map<String, @Nullable Object> value) {}
+    /**
+     * @param type the action's type or one of its aliases
+     * @param value its parameters, variables unresolved
+     * @param hidden the parameters whose values are shown nowhere, as the action said when the step was written; members of objects behind a dot
+     */
+    public record Step(
+            String type,
+            Map<String, @Nullable Object> value,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hidden) {
+
+        @JsonCreator
+        public Step(String type, Map<String, @Nullable Object> value, @Nullable List<String> hidden) {
+            this.type = type;
+            this.value = value;
+            this.hidden = hidden == null ? List.of() : List.copyOf(hidden);
+        }
+
+        public Step(String type, Map<String, @Nullable Object> value) {
+            this(type, value, List.of());
+        }
+    }
 
     public record Variable(String name, @Nullable String value) {}
 }

@@ -202,7 +202,9 @@ final class TestContents {
         } else if (given == null || given instanceof Map) {
             asked.faults(ActionStepPolicy.check(definition.get(), value, prefix + "value"));
         }
-        return new Step(type, value);
+        List<String> hidden =
+                definition.isPresent() ? HiddenParameters.of(definition.get().parameters(), value) : List.of();
+        return new Step(type, value, hidden);
     }
 
     private static Map<String, @Nullable Object> members(Map<?, ?> members) {

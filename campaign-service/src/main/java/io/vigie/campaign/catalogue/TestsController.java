@@ -62,7 +62,7 @@ class TestsController {
             String dateCreated,
             int order,
             long version,
-            List<TestContent.Step> actions,
+            List<ShownStep> actions,
             List<TestContent.Variable> variables,
             @Nullable Integer retries,
             @JsonProperty("timeout") @Nullable Long timeoutSeconds,
@@ -83,13 +83,20 @@ class TestsController {
                     row.createdAt().toString(),
                     row.order(),
                     row.version(),
-                    row.content().actions(),
+                    row.content().actions().stream().map(ShownStep::of).toList(),
                     row.content().variables(),
                     settings.retries(),
                     timeout == null ? null : timeout / 1_000,
                     settings.quarantined(),
                     settings.quarantineReason(),
                     settings.affinity());
+        }
+    }
+
+    record ShownStep(String type, Map<String, @Nullable Object> value) {
+
+        static ShownStep of(TestContent.Step step) {
+            return new ShownStep(step.type(), step.value());
         }
     }
 

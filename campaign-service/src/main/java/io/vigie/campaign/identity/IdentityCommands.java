@@ -38,8 +38,10 @@ class IdentityCommands {
         if (command.email() != null) {
             requireFree(command.email(), command.userId());
         }
-        user(command.userId()).execute(user -> user.change(command.email(), command.name(), command.role()));
+        Aggregate<User> user = user(command.userId());
+        user.execute(present -> present.change(command.email(), command.name(), command.role()));
         if (command.passwordHash() != null) {
+            user.execute(User::changePassword);
             rows.keepPassword(command.userId(), command.passwordHash());
         }
     }

@@ -13,5 +13,8 @@ public sealed interface IdentityEvent extends Fact {
     record UserChanged(ProjectId projectId, String userId, String email, String name, String role)
             implements IdentityEvent {}
 
+    /** Which one it is now is written nowhere but in its hash, apart from events. */
+    record PasswordChanged(ProjectId projectId, String userId) implements IdentityEvent {}
+
     record UserDeleted(ProjectId projectId, String userId) implements IdentityEvent {}
 }

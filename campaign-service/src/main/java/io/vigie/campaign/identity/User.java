@@ -3,6 +3,7 @@ package io.vigie.campaign.identity;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.markDeleted;
 
+import io.vigie.campaign.identity.IdentityEvent.PasswordChanged;
 import io.vigie.campaign.identity.IdentityEvent.UserChanged;
 import io.vigie.campaign.identity.IdentityEvent.UserCreated;
 import io.vigie.campaign.identity.IdentityEvent.UserDeleted;
@@ -46,6 +47,10 @@ class User {
                 || !changed.role().equals(role)) {
             apply(changed);
         }
+    }
+
+    void changePassword() {
+        apply(new PasswordChanged(projectId, id));
     }
 
     void delete() {

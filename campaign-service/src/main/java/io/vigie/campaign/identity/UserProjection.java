@@ -1,6 +1,7 @@
 package io.vigie.campaign.identity;
 
 import io.vigie.campaign.InTheSameTransaction;
+import io.vigie.campaign.identity.IdentityEvent.PasswordChanged;
 import io.vigie.campaign.identity.IdentityEvent.UserChanged;
 import io.vigie.campaign.identity.IdentityEvent.UserCreated;
 import io.vigie.campaign.identity.IdentityEvent.UserDeleted;
@@ -42,6 +43,9 @@ class UserProjection {
                         .param(changed.role())
                         .param(changed.userId())
                         .update();
+            case PasswordChanged _ -> {
+                // The list shows no password; the command itself keeps the hash.
+            }
             case UserDeleted deleted ->
                 jdbc.sql("DELETE FROM user_account WHERE user_id = ?")
                         .param(deleted.userId())

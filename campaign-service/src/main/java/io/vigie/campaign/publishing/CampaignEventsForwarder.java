@@ -2,7 +2,10 @@ package io.vigie.campaign.publishing;
 
 import io.vigie.campaign.Fact;
 import io.vigie.campaign.asking.Asker;
+import io.vigie.campaign.publishing.DecisionChain.Decision;
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Message;
+import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.wire.KafkaMessages;
 import java.util.ArrayList;
@@ -25,7 +28,8 @@ import org.springframework.stereotype.Component;
  * decided.
  *
  * <p>At least once: a batch's position is stored only when the broker has acknowledged every record of it; a batch that failed is sent again,
- * with the same CloudEvent ids. A definition is acknowledged before the first record that may refer to it is sent. One thread.
+ * with the same CloudEvent ids, and its decisions byte for byte, with the places that {@link DecisionChain} gave them. A definition is acknowledged
+ * before the first decision that may refer to it is sent. One thread.
  */
 @Component
 @ProcessingGroup(CampaignEventsForwarder.NAME)
@@ -39,32 +43,50 @@ class CampaignEventsForwarder {
     private static final String SENDING = CampaignEventsForwarder.class.getName() + ".sending";
 
     private final ContractMessages messages;
+    private final Differences differences;
+    private final DecisionChain chain;
     private final Producer<String, byte[]> producer;
 
-    CampaignEventsForwarder(EnvironmentHistory environments, FilesHistory files, Producer<String, byte[]> producer) {
+    CampaignEventsForwarder(
+            EnvironmentHistory environments,
+            FilesHistory files,
+            Differences differences,
+            DecisionChain chain,
+            Producer<String, byte[]> producer) {
         this.messages = new ContractMessages(environments, files);
+        this.differences = differences;
+        this.chain = chain;
         this.producer = producer;
     }
 
     @EventHandler
-    void on(Fact fact, EventMessage<?> event, UnitOfWork<?> batch) {
+    void on(Fact fact, DomainEventMessage<?> event, UnitOfWork<?> batch) {
         Sending sending = batch.root().getOrComputeResource(SENDING, key -> {
-            Sending fresh = new Sending(producer);
+            Sending fresh = new Sending();
             batch.root().onPrepareCommit(unit -> fresh.finish());
             return fresh;
         });
-        for (ContractMessages.Keyed keyed : messages.of(fact)) {
-            boolean definition = keyed.message() instanceof Definition;
-            sending.add(
-                    KafkaMessages.record(keyed.key(), envelope(keyed, event, definition ? ".definition" : "")),
-                    definition);
+        for (ContractMessages.Keyed keyed : messages.of(fact, differences.since(fact, event))) {
+            switch (keyed.message()) {
+                case CampaignEvent decision ->
+                    sending.decisions.add(new Decision(keyed.key(), envelope(event, "", decision)));
+                case Definition definition ->
+                    sending.send(KafkaMessages.record(keyed.key(), envelope(event, ".definition", definition)));
+                default ->
+                    throw new IllegalStateException("Expected a decision or a definition, but found \""
+                            + keyed.message().getClass().getName() + "\".");
+            }
         }
     }
 
     /** The event's own id; its definition has one that differs, since ids are unique within a source. */
-    private static Envelope<?> envelope(ContractMessages.Keyed keyed, EventMessage<?> event, String suffix) {
-        String subject = event instanceof DomainEventMessage<?> domain ? domain.getAggregateIdentifier() : keyed.key();
-        return Envelope.of(event.getIdentifier() + suffix, SOURCE, event.getTimestamp(), subject, keyed.message())
+    private static <M extends Message> Envelope<M> envelope(DomainEventMessage<?> event, String suffix, M message) {
+        return Envelope.of(
+                        event.getIdentifier() + suffix,
+                        SOURCE,
+                        event.getTimestamp(),
+                        event.getAggregateIdentifier(),
+                        message)
                 .correlatedWith(text(event, Asker.CORRELATION_ID))
                 .causedBy(text(event, Asker.CAUSATION_ID))
                 .by(text(event, Asker.ACTOR))
@@ -76,34 +98,25 @@ class CampaignEventsForwarder {
     }
 
     /**
-     * The records of one batch. Definitions are sent as they come, and what comes after one is held back until all of them are acknowledged: the
-     * broker is waited for twice a batch, not once a definition.
+     * The records of one batch. Definitions are sent as they come; decisions are held back until they have their places and all definitions are
+     * acknowledged: the broker is waited for twice a batch, not once a definition.
      */
-    private static final class Sending {
+    private final class Sending {
 
-        private final Producer<String, byte[]> producer;
         private final List<Future<RecordMetadata>> definitions = new ArrayList<>();
-        private final List<ProducerRecord<String, byte[]>> heldBack = new ArrayList<>();
-        private final List<Future<RecordMetadata>> events = new ArrayList<>();
+        private final List<Decision> decisions = new ArrayList<>();
 
-        Sending(Producer<String, byte[]> producer) {
-            this.producer = producer;
-        }
-
-        void add(ProducerRecord<String, byte[]> record, boolean definition) {
-            if (definition) {
-                definitions.add(producer.send(record));
-            } else if (definitions.isEmpty()) {
-                events.add(producer.send(record));
-            } else {
-                heldBack.add(record);
-            }
+        void send(ProducerRecord<String, byte[]> definition) {
+            definitions.add(producer.send(definition));
         }
 
         void finish() {
+            List<ProducerRecord<String, byte[]>> records = chain.link(decisions);
             await(definitions);
-            heldBack.forEach(record -> events.add(producer.send(record)));
-            await(events);
+            List<Future<RecordMetadata>> sent =
+                    records.stream().map(producer::send).toList();
+            await(sent);
+            chain.acknowledged(decisions);
         }
 
         private static void await(List<Future<RecordMetadata>> acknowledgements) {

@@ -12,6 +12,7 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.campaign.CampaignEvent.Change;
 import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.definition.Definition.ActionStep;
 import io.vigie.contracts.definition.Definition.CampaignFiles;
@@ -45,33 +46,41 @@ final class ContractMessages {
         this.files = files;
     }
 
-    /** In the order in which they must be sent. @throws IllegalArgumentException for a fact of no known family */
-    List<Keyed> of(Fact fact) {
+    /**
+     * In the order in which they must be sent.
+     *
+     * @param changes what is different since the fact
+     * @throws IllegalArgumentException for a fact of no known family
+     */
+    List<Keyed> of(Fact fact, List<Change> changes) {
         return switch (fact) {
-            case CatalogueEvent event -> catalogue(event);
-            case EnvironmentEvent event -> environment(event);
-            case FilesEvent event -> files(event);
-            case LaunchingEvent event -> List.of(launching(event));
-            case IdentityEvent event -> identity(event);
+            case CatalogueEvent event -> catalogue(event, changes);
+            case EnvironmentEvent event -> environment(event, changes);
+            case FilesEvent event -> files(event, changes);
+            case LaunchingEvent event -> List.of(launching(event, changes));
+            case IdentityEvent event -> identity(event, changes);
             default ->
                 throw new IllegalArgumentException("Expected a fact of a known family, but found \""
                         + fact.getClass().getName() + "\".");
         };
     }
 
-    private static List<Keyed> catalogue(CatalogueEvent event) {
+    private static List<Keyed> catalogue(CatalogueEvent event, List<Change> changes) {
         return switch (event) {
             case CatalogueEvent.CampaignCreated e ->
                 List.of(new Keyed(
                         e.campaignId().value(),
-                        new CampaignEvent.CampaignCreated(e.projectId(), e.campaignId(), e.name(), e.description())));
+                        new CampaignEvent.CampaignCreated(
+                                e.projectId(), e.campaignId(), e.name(), e.description(), changes)));
             case CatalogueEvent.CampaignChanged e ->
                 List.of(new Keyed(
                         e.campaignId().value(),
-                        new CampaignEvent.CampaignChanged(e.projectId(), e.campaignId(), e.name(), e.description())));
+                        new CampaignEvent.CampaignChanged(
+                                e.projectId(), e.campaignId(), e.name(), e.description(), changes)));
             case CatalogueEvent.CampaignDeleted e ->
                 List.of(new Keyed(
-                        e.campaignId().value(), new CampaignEvent.CampaignDeleted(e.projectId(), e.campaignId())));
+                        e.campaignId().value(),
+                        new CampaignEvent.CampaignDeleted(e.projectId(), e.campaignId(), changes)));
             case CatalogueEvent.TestCreated e ->
                 List.of(
                         definition(e.projectId(), e.campaignId(), e.testId(), e.version(), e.content()),
@@ -83,7 +92,8 @@ final class ContractMessages {
                                         e.testId(),
                                         e.version(),
                                         e.content().name(),
-                                        e.order())));
+                                        e.order(),
+                                        changes)));
             case CatalogueEvent.TestChanged e ->
                 List.of(
                         definition(e.projectId(), e.campaignId(), e.testId(), e.version(), e.content()),
@@ -95,15 +105,17 @@ final class ContractMessages {
                                         e.testId(),
                                         e.version(),
                                         e.content().name(),
-                                        e.order())));
+                                        e.order(),
+                                        changes)));
             case CatalogueEvent.TestMoved e ->
                 List.of(new Keyed(
                         e.testId().value(),
                         new CampaignEvent.TestChanged(
-                                e.projectId(), e.campaignId(), e.testId(), e.version(), e.name(), e.order())));
+                                e.projectId(), e.campaignId(), e.testId(), e.version(), e.name(), e.order(), changes)));
             case CatalogueEvent.TestDeleted e ->
                 List.of(new Keyed(
-                        e.testId().value(), new CampaignEvent.TestDeleted(e.projectId(), e.campaignId(), e.testId())));
+                        e.testId().value(),
+                        new CampaignEvent.TestDeleted(e.projectId(), e.campaignId(), e.testId(), changes)));
         };
     }
 
@@ -125,24 +137,28 @@ final class ContractMessages {
         return new Keyed(definition.key(), definition);
     }
 
-    private List<Keyed> environment(EnvironmentEvent event) {
+    private List<Keyed> environment(EnvironmentEvent event, List<Change> changes) {
         return switch (event) {
             case EnvironmentEvent.RootVariableDeclared e ->
                 List.of(new Keyed(
-                        e.variableId(), new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description())));
+                        e.variableId(),
+                        new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description(), changes)));
             case EnvironmentEvent.RootVariableChanged e ->
                 List.of(new Keyed(
-                        e.variableId(), new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description())));
+                        e.variableId(),
+                        new CampaignEvent.VariableDeclared(e.projectId(), e.key(), e.description(), changes)));
             case EnvironmentEvent.RootVariableRetracted e ->
-                List.of(new Keyed(e.variableId(), new CampaignEvent.VariableRetracted(e.projectId(), e.key())));
+                List.of(new Keyed(
+                        e.variableId(), new CampaignEvent.VariableRetracted(e.projectId(), e.key(), changes)));
             case EnvironmentEvent.EnvironmentCreated e ->
                 List.of(new Keyed(
                         e.environmentId().value(),
-                        new CampaignEvent.EnvironmentCreated(e.projectId(), e.environmentId(), e.name())));
+                        new CampaignEvent.EnvironmentCreated(e.projectId(), e.environmentId(), e.name(), changes)));
             case EnvironmentEvent.EnvironmentLimited e ->
                 List.of(new Keyed(
                         e.environmentId().value(),
-                        new CampaignEvent.EnvironmentLimited(e.projectId(), e.environmentId(), e.maxParallel())));
+                        new CampaignEvent.EnvironmentLimited(
+                                e.projectId(), e.environmentId(), e.maxParallel(), changes)));
             case EnvironmentEvent.VariableDefined e -> {
                 Definition definition = environments.apply(e, e.version());
                 yield List.of(
@@ -150,7 +166,7 @@ final class ContractMessages {
                         new Keyed(
                                 e.environmentId().value(),
                                 new CampaignEvent.VariableDefined(
-                                        e.projectId(), e.environmentId(), e.version(), e.key(), e.secret())));
+                                        e.projectId(), e.environmentId(), e.version(), e.key(), e.secret(), changes)));
             }
             case EnvironmentEvent.VariableRemoved e -> {
                 Definition definition = environments.apply(e, e.version());
@@ -159,26 +175,26 @@ final class ContractMessages {
                         new Keyed(
                                 e.environmentId().value(),
                                 new CampaignEvent.VariableRemoved(
-                                        e.projectId(), e.environmentId(), e.version(), e.key())));
+                                        e.projectId(), e.environmentId(), e.version(), e.key(), changes)));
             }
         };
     }
 
-    private List<Keyed> files(FilesEvent event) {
+    private List<Keyed> files(FilesEvent event, List<Change> changes) {
         Definition definition = files.apply(event);
         Message told = switch (event) {
             case FilesEvent.FileAdded e ->
                 new CampaignEvent.CampaignFileAdded(
-                        e.projectId(), e.campaignId(), e.version(), e.name(), e.size(), e.sha256());
+                        e.projectId(), e.campaignId(), e.version(), e.name(), e.size(), e.sha256(), changes);
             case FilesEvent.FileRemoved e ->
-                new CampaignEvent.CampaignFileRemoved(e.projectId(), e.campaignId(), e.version(), e.name());
+                new CampaignEvent.CampaignFileRemoved(e.projectId(), e.campaignId(), e.version(), e.name(), changes);
         };
         return List.of(
                 new Keyed(definition.key(), definition),
                 new Keyed(event.campaignId().value(), told));
     }
 
-    private static Keyed launching(LaunchingEvent event) {
+    private static Keyed launching(LaunchingEvent event, List<Change> changes) {
         return switch (event) {
             case LaunchingEvent.CampaignLaunched e ->
                 new Keyed(
@@ -210,18 +226,27 @@ final class ContractMessages {
                         e.runId().value(),
                         new CampaignEvent.CancelRequested(e.projectId(), e.runId(), e.requestedBy(), e.requestedAt()));
             case LaunchingEvent.ReportDeleted e ->
-                new Keyed(e.runId().value(), new CampaignEvent.ReportDeleted(e.projectId(), e.runId()));
+                new Keyed(e.runId().value(), new CampaignEvent.ReportDeleted(e.projectId(), e.runId(), changes));
         };
     }
 
-    /** Changes and deletions of users are told to nobody yet: no one outside asks who is a user now. */
-    private static List<Keyed> identity(IdentityEvent event) {
+    private static List<Keyed> identity(IdentityEvent event, List<Change> changes) {
         return switch (event) {
             case IdentityEvent.UserCreated e ->
                 List.of(new Keyed(
                         e.userId(),
-                        new CampaignEvent.UserCreated(e.projectId(), e.userId(), e.email(), e.name(), e.role())));
-            case IdentityEvent.UserChanged _, IdentityEvent.UserDeleted _ -> List.of();
+                        new CampaignEvent.UserCreated(
+                                e.projectId(), e.userId(), e.email(), e.name(), e.role(), changes)));
+            case IdentityEvent.UserChanged e ->
+                List.of(new Keyed(
+                        e.userId(),
+                        new CampaignEvent.UserChanged(
+                                e.projectId(), e.userId(), e.email(), e.name(), e.role(), changes)));
+            case IdentityEvent.PasswordChanged e ->
+                List.of(new Keyed(
+                        e.userId(), new CampaignEvent.UserPasswordChanged(e.projectId(), e.userId(), changes)));
+            case IdentityEvent.UserDeleted e ->
+                List.of(new Keyed(e.userId(), new CampaignEvent.UserDeleted(e.projectId(), e.userId(), changes)));
         };
     }
 }

@@ -42,6 +42,7 @@ final class FactNames {
         name("run.report-deleted.v1", LaunchingEvent.ReportDeleted.class);
         name("user.created.v1", IdentityEvent.UserCreated.class);
         name("user.changed.v1", IdentityEvent.UserChanged.class);
+        name("user.password-changed.v1", IdentityEvent.PasswordChanged.class);
         name("user.deleted.v1", IdentityEvent.UserDeleted.class);
     }
 

@@ -13,6 +13,7 @@ import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.campaign.CampaignEvent.Change;
 import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class ContractMessagesTests {
 
+    private static final List<Change> CHANGES = List.of(new Change("name", "a", "b", false));
+
     private final ContractMessages messages = new ContractMessages(
             (event, version) -> new EnvironmentDefinition(
                     ProjectId.COMMON, EnvironmentId.of("e1"), version, "DEV", List.of(), null),
@@ -28,53 +31,59 @@ class ContractMessagesTests {
 
     @Test
     void tellsTheListOfFilesBeforeTheFileThatIsNew() {
-        List<ContractMessages.Keyed> told =
-                messages.of(new FilesEvent.FileAdded(ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab"));
+        List<ContractMessages.Keyed> told = messages.of(
+                new FilesEvent.FileAdded(ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab"), CHANGES);
 
         assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("files:c1:2", "c1");
         assertThat(told.get(1).message())
                 .isEqualTo(new CampaignEvent.CampaignFileAdded(
-                        ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab"));
+                        ProjectId.COMMON, CampaignId.of("c1"), 2, "a.csv", 3, "ab", CHANGES));
     }
 
     @Test
     void tellsTheTestOfATrialAsADefinitionAlone() {
-        List<ContractMessages.Keyed> told = messages.of(new LaunchingEvent.TrialDefined(
-                ProjectId.COMMON,
-                RunId.of("r1"),
-                CampaignId.of("c1"),
-                TestId.of("r1"),
-                1,
-                new TestContent("t", "", List.of(), List.of())));
+        List<ContractMessages.Keyed> told = messages.of(
+                new LaunchingEvent.TrialDefined(
+                        ProjectId.COMMON,
+                        RunId.of("r1"),
+                        CampaignId.of("c1"),
+                        TestId.of("r1"),
+                        1,
+                        new TestContent("t", "", List.of(), List.of())),
+                CHANGES);
 
         assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("test:r1:1");
     }
 
     @Test
     void tellsTheDefinitionBeforeTheTestThatHasIt() {
-        List<ContractMessages.Keyed> told = messages.of(new CatalogueEvent.TestChanged(
-                ProjectId.COMMON,
-                CampaignId.of("c1"),
-                TestId.of("t1"),
-                3,
-                2,
-                new TestContent("t", "", List.of(), List.of())));
+        List<ContractMessages.Keyed> told = messages.of(
+                new CatalogueEvent.TestChanged(
+                        ProjectId.COMMON,
+                        CampaignId.of("c1"),
+                        TestId.of("t1"),
+                        3,
+                        2,
+                        new TestContent("t", "", List.of(), List.of())),
+                CHANGES);
 
         assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("test:t1:3", "t1");
         assertThat(told.get(0).message()).isInstanceOf(TestDefinition.class);
         assertThat(told.get(1).message())
                 .isEqualTo(new CampaignEvent.TestChanged(
-                        ProjectId.COMMON, CampaignId.of("c1"), TestId.of("t1"), 3, "t", 2));
+                        ProjectId.COMMON, CampaignId.of("c1"), TestId.of("t1"), 3, "t", 2, CHANGES));
     }
 
     @Test
     void tellsTheWholeEnvironmentBeforeItsVariable() {
-        List<ContractMessages.Keyed> told = messages.of(new EnvironmentEvent.VariableDefined(
-                ProjectId.COMMON, EnvironmentId.of("e1"), 4, "v1", "token", "sealed", "", true));
+        List<ContractMessages.Keyed> told = messages.of(
+                new EnvironmentEvent.VariableDefined(
+                        ProjectId.COMMON, EnvironmentId.of("e1"), 4, "v1", "token", "sealed", "", true),
+                CHANGES);
 
         assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("environment:e1:4", "e1");
         assertThat(told.get(1).message())
-                .isEqualTo(
-                        new CampaignEvent.VariableDefined(ProjectId.COMMON, EnvironmentId.of("e1"), 4, "token", true));
+                .isEqualTo(new CampaignEvent.VariableDefined(
+                        ProjectId.COMMON, EnvironmentId.of("e1"), 4, "token", true, CHANGES));
     }
 }

@@ -201,6 +201,10 @@ public sealed interface CampaignEvent extends Message {
             String role,
             @Nullable List<Change> changes) implements CampaignEvent {}
 
+    /** What it was and what it is now is told to nobody. */
+    record UserPasswordChanged(
+            ProjectId projectId, String userId, @Nullable List<Change> changes) implements CampaignEvent {}
+
     record UserDeleted(
             ProjectId projectId, String userId, @Nullable List<Change> changes) implements CampaignEvent {}
 
