@@ -42,6 +42,7 @@ class Routes {
                                         "/api/test-results/tests/*/report/",
                                         "/api/isolation",
                                         "/api/history",
+                                        "/api/audit/**",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))

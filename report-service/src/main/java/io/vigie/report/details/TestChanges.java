@@ -100,6 +100,9 @@ final class TestChanges {
             case CampaignEvent.VariableDefined ofNoRun -> {}
             case CampaignEvent.VariableRemoved ofNoRun -> {}
             case CampaignEvent.UserCreated ofNoRun -> {}
+            case CampaignEvent.UserChanged ofNoRun -> {}
+            case CampaignEvent.UserPasswordChanged ofNoRun -> {}
+            case CampaignEvent.UserDeleted ofNoRun -> {}
         }
     }
 

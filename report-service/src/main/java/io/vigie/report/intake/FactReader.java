@@ -100,6 +100,9 @@ final class FactReader {
             case CampaignEvent.VariableDefined none -> Optional.empty();
             case CampaignEvent.VariableRemoved none -> Optional.empty();
             case CampaignEvent.UserCreated none -> Optional.empty();
+            case CampaignEvent.UserChanged none -> Optional.empty();
+            case CampaignEvent.UserPasswordChanged none -> Optional.empty();
+            case CampaignEvent.UserDeleted none -> Optional.empty();
         };
     }
 

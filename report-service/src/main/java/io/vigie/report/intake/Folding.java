@@ -2,6 +2,7 @@ package io.vigie.report.intake;
 
 import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.report.projection.Batch;
+import io.vigie.report.projection.Decision;
 import io.vigie.report.projection.Fact;
 import io.vigie.report.projection.Position;
 import java.sql.SQLException;
@@ -43,17 +44,19 @@ final class Folding {
 
     private Batch read(List<ConsumerRecord<String, byte[]>> records) {
         List<Fact> facts = new ArrayList<>(records.size());
+        List<Decision> decisions = new ArrayList<>();
         List<Position> positions = new ArrayList<>(records.size());
         for (ConsumerRecord<String, byte[]> record : records) {
             positions.add(FactReader.position(record));
             try {
                 Optional<Fact> fact = FactReader.read(record);
                 fact.ifPresent(facts::add);
+                DecisionReader.read(record).ifPresent(decisions::add);
             } catch (UnreadableMessage unreadable) {
                 putAside.accept(record, String.valueOf(unreadable.getMessage()));
             }
         }
-        return Batch.of(facts, positions);
+        return Batch.of(facts, decisions, positions);
     }
 
     /** Finds the records that the database refuses; the others are folded as they would have been. */
@@ -67,7 +70,7 @@ final class Folding {
                     throw failed;
                 }
                 putAside.accept(record, "Expected to store what it says, but the database refuses a value of it.");
-                projection.accept(new Batch(List.of(), one.upTo()));
+                projection.accept(new Batch(List.of(), List.of(), one.upTo()));
             }
         }
     }

@@ -87,6 +87,9 @@ record ReportState(
             case CampaignEvent.VariableDefined ofNoRun -> this;
             case CampaignEvent.VariableRemoved ofNoRun -> this;
             case CampaignEvent.UserCreated ofNoRun -> this;
+            case CampaignEvent.UserChanged ofNoRun -> this;
+            case CampaignEvent.UserPasswordChanged ofNoRun -> this;
+            case CampaignEvent.UserDeleted ofNoRun -> this;
         };
     }
 

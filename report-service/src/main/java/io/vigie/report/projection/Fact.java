@@ -2,6 +2,7 @@ package io.vigie.report.projection;
 
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Message;
+import io.vigie.contracts.run.RunEvent;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -16,9 +17,9 @@ public record Fact(Position position, UUID run, Envelope<?> envelope, Supplier<S
         return envelope.message();
     }
 
-    /** The number of a run event in its run's history; 0 for every other message. */
+    /** The number of a run event in its run's history; 0 for every other message, those included that are numbered among decisions. */
     public long sequence() {
         Envelope.Link link = envelope.link();
-        return link == null ? 0 : link.sequence();
+        return link == null || !(message() instanceof RunEvent) ? 0 : link.sequence();
     }
 }

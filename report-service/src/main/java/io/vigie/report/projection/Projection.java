@@ -30,6 +30,7 @@ public class Projection {
     private final FoldedPositions positions;
     private final RunHeads heads;
     private final List<View> views;
+    private final List<DecisionView> decisionViews;
     private final Changes changes;
     private final Counter folded;
     private final Counter repeated;
@@ -40,12 +41,14 @@ public class Projection {
             FoldedPositions positions,
             RunHeads heads,
             List<View> views,
+            List<DecisionView> decisionViews,
             Changes changes,
             MeterRegistry meters) {
         this.schemas = schemas;
         this.positions = positions;
         this.heads = heads;
         this.views = List.copyOf(views);
+        this.decisionViews = List.copyOf(decisionViews);
         this.changes = changes;
         this.folded = meters.counter("vigie.projection.facts");
         this.repeated = meters.counter("vigie.projection.repeated");
@@ -74,6 +77,13 @@ public class Projection {
         repeated.increment(batch.facts().size() - (double) fresh.size());
         if (!fresh.isEmpty()) {
             foldFresh(fresh);
+        }
+        List<Decision> decisions = batch.decisions().stream()
+                .filter(decision -> decision.position().offset()
+                        > held.getOrDefault(decision.position().partition(), -1L))
+                .toList();
+        if (!decisions.isEmpty()) {
+            decisionViews.forEach(view -> view.fold(decisions));
         }
         positions.advance(batch.upTo().values());
     }
