@@ -2,6 +2,7 @@ package io.vigie.contracts;
 
 import io.vigie.contracts.Topics.Topic;
 import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.launch.CommandMessage;
@@ -101,6 +102,10 @@ public final class MessageCatalog {
         register(Topics.RUN_EVENTS, "io.vigie.run.cancelling.v1", RunEvent.RunCancelling.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.finished.v1", RunEvent.RunFinished.class);
         register(Topics.RUN_EVENTS, "io.vigie.run.failed.v1", RunEvent.RunFailed.class);
+
+        register(Topics.CHECKPOINTS, "io.vigie.audit.key-introduced.v1", AuditMessage.KeyIntroduced.class);
+        register(Topics.CHECKPOINTS, "io.vigie.audit.checkpoint.v1", AuditMessage.Checkpoint.class);
+        register(Topics.CHECKPOINTS, "io.vigie.audit.tombstone.v1", AuditMessage.Tombstone.class);
 
         register(Topics.TEST_LOGS, "io.vigie.log.segment.v1", LogEvent.LogSegment.class);
     }

@@ -33,6 +33,7 @@ public final class Topics {
     public static final Topic ATTEMPT_EVENTS =
             new Topic("vigie.attempt-events.v1", "run id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic RUN_EVENTS = new Topic("vigie.run-events.v1", "run id", Policy.KEEP, null);
+    public static final Topic CHECKPOINTS = new Topic("vigie.checkpoints.v1", "the ledger's name", Policy.KEEP, null);
     public static final Topic TEST_LOGS = new Topic("vigie.test-logs.v1", "run id", Policy.DELETE, Duration.ofDays(30));
 
     private static final List<Topic> ALL = List.of(
@@ -48,6 +49,7 @@ public final class Topics {
             PERMITS,
             ATTEMPT_EVENTS,
             RUN_EVENTS,
+            CHECKPOINTS,
             TEST_LOGS);
 
     private Topics() {}
@@ -59,10 +61,11 @@ public final class Topics {
     /**
      * How many partitions a topic has where topics keyed by run id have {@code usual}. The queue of tasks has one: a share group gives
      * each partition to a few of its members only while members are fewer than partitions, and all tasks of a run are in one partition,
-     * so with several a worker could stay idle beside a run that waits. The order within the queue carries no meaning.
+     * so with several a worker could stay idle beside a run that waits. The order within the queue carries no meaning. The ledger has one
+     * too: it is one chain.
      */
     public static int partitions(Topic topic, int usual) {
-        return topic.equals(TEST_TASKS) ? 1 : usual;
+        return topic.equals(TEST_TASKS) || topic.equals(CHECKPOINTS) ? 1 : usual;
     }
 
     /** Where what could not be read goes, with its cause. Kept for thirty days. */

@@ -1,6 +1,7 @@
 package io.vigie.contracts;
 
 import io.vigie.contracts.attempt.AttemptEvent;
+import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.definition.Definition;
 import io.vigie.contracts.launch.CommandMessage;
@@ -27,6 +28,9 @@ public final class Samples {
     public static final Instant AT = Instant.parse("2026-11-21T07:25:41.123Z");
 
     private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final String PUBLIC_KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    private static final String SIGNATURE =
+            "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc+bRr0lv18FlbviRlUUFDjnoQCw==";
     private static final RunOptions OPTIONS = new RunOptions(true, 1, 1, 30_000L, 3_600_000L, 4, false);
     private static final AttemptEvent.SlotLease SLOT = new AttemptEvent.SlotLease(
             "machine-1", 2, "/var/vigie/slots/2", 20_100, 20, "machine_1_w2", "/var/vigie/slots/2/media");
@@ -348,6 +352,32 @@ public final class Samples {
                         AT,
                         1_500),
                 new RunEvent.RunFailed(PROJECT, RUN, "The plan is incomplete.", RunEvent.Counts.NONE, AT, 1_500),
+                new AuditMessage.KeyIntroduced(PROJECT, 1, "0".repeat(64), PUBLIC_KEY, DIGEST, AT, DIGEST, SIGNATURE),
+                new AuditMessage.Checkpoint(
+                        PROJECT,
+                        2,
+                        DIGEST,
+                        1,
+                        1,
+                        List.of(new AuditMessage.Head(RUN, 14, DIGEST, AuditMessage.HeadState.FINISHED)),
+                        List.of(new AuditMessage.ReadUpTo(0, 15)),
+                        AT,
+                        DIGEST,
+                        SIGNATURE),
+                new AuditMessage.Tombstone(
+                        PROJECT,
+                        3,
+                        DIGEST,
+                        RUN,
+                        14,
+                        DIGEST,
+                        RunEvent.Counts.NONE.plus(Outcome.FAILED, false),
+                        2,
+                        AuditMessage.DeletionReason.RETENTION_POLICY,
+                        null,
+                        AT,
+                        DIGEST,
+                        SIGNATURE),
                 new LogEvent.LogSegment(
                         PROJECT,
                         RUN,

@@ -2,6 +2,7 @@ package io.vigie.contracts.wire;
 
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.MessageCatalog;
+import io.vigie.contracts.audit.AuditMessage;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -13,6 +14,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes an event in canonical JSON (RFC 8785) in one pass, since every event of every run is hashed in this form. Members come in the
@@ -35,6 +37,17 @@ final class CanonicalJson {
 
     /** The CloudEvents 1.0 JSON form of the event with its {@code sequence} and without its hashes, as UTF-8. */
     static byte[] write(Envelope<?> envelope, long sequence) {
+        return write(envelope, envelope.message(), Long.toString(sequence));
+    }
+
+    /** The CloudEvents 1.0 JSON form of a record of the ledger without its data's {@code signature}, as UTF-8. */
+    static byte[] writeUnsigned(Envelope<? extends AuditMessage> envelope) {
+        ObjectNode data = MAPPER.valueToTree(envelope.message());
+        data.remove("signature");
+        return write(envelope, data, null);
+    }
+
+    private static byte[] write(Envelope<?> envelope, Object data, @Nullable String sequence) {
         MessageCatalog.Entry entry = MessageCatalog.entryOf(envelope.message().getClass());
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         try (JsonGenerator event = MAPPER.createGenerator(out)) {
@@ -43,11 +56,11 @@ final class CanonicalJson {
             put(event, "causationid", envelope.causationId());
             put(event, "correlationid", envelope.correlationId());
             event.writeName("data");
-            event.writePOJO(envelope.message());
+            event.writePOJO(data);
             put(event, "datacontenttype", MessageCodec.CONTENT_TYPE);
             put(event, "dataschema", entry.dataSchema());
             put(event, "id", envelope.id());
-            put(event, "sequence", Long.toString(sequence));
+            put(event, "sequence", sequence);
             put(event, "source", envelope.source());
             put(event, "specversion", "1.0");
             put(event, "subject", envelope.subject());
