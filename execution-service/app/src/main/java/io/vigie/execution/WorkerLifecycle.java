@@ -15,11 +15,15 @@ import io.vigie.execution.working.Targets;
 import io.vigie.execution.working.Worker;
 import io.vigie.execution.working.WorkerDirectory;
 import io.vigie.execution.working.WorkerSettings;
+import io.vigie.slots.Orphans;
 import io.vigie.storage.FileStorage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +134,7 @@ public final class WorkerLifecycle implements AutoCloseable {
             WorkerLifecycle lifecycle = new WorkerLifecycle(
                     workerId, settings, targets, actions, bootstrapServers, seal, storage, claimed, zone, clock);
             lifecycle.starting.start();
+            Thread.ofVirtual().name("vigie-orphans").start(() -> sweepOrphans(settings, claimed.path()));
             log.info(
                     "Worker \"{}\" has {} slots and {} actions; its tests may contact {}.",
                     workerId,
@@ -140,6 +145,20 @@ public final class WorkerLifecycle implements AutoCloseable {
         } catch (RuntimeException refused) {
             claimed.close();
             throw refused;
+        }
+    }
+
+    /** Beside the start, since what others have left may be large. */
+    private static void sweepOrphans(WorkerSettings settings, Path own) {
+        try {
+            Orphans orphans = new Orphans(settings.isolation().place());
+            orphans.register(own);
+            List<Path> gone = orphans.sweep(false, Orphans.KEPT_FOR, Instant.now());
+            if (!gone.isEmpty()) {
+                log.info("Deleted {} directories of slots whose owner has gone: {}.", gone.size(), gone);
+            }
+        } catch (IOException | RuntimeException refused) {
+            log.warn("Expected to delete what slots without an owner have left, but {}.", refused.getMessage());
         }
     }
 

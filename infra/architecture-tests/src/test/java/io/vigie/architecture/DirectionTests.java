@@ -54,6 +54,15 @@ class DirectionTests {
                     "a plug-in's author must not inherit our libraries; put what an action needs behind ActionContext");
 
     @ArchTest
+    static final ArchRule slotsDependOnTheJdkAlone = noClasses()
+            .that()
+            .resideInAPackage("io.vigie.slots..")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage("java..", "org.jspecify..", "io.vigie.slots..")))
+            .because("workers and the launcher have it in common and nothing else; what needs a library belongs to one "
+                    + "of them");
+
+    @ArchTest
     static final ArchRule actionsKnowTheApiOnly = noClasses()
             .that()
             .resideInAPackage("io.vigie.actions..")

@@ -24,6 +24,7 @@ public final class Modules implements LocationProvider {
             "report-service",
             "notification-gateway",
             "infra/launcher",
+            "infra/slots",
             "infra/service-support");
 
     @Override

@@ -4,6 +4,7 @@ import io.vigie.action.ActionBrokenException;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.definition.Definition.CampaignFile;
 import io.vigie.contracts.definition.Definition.CampaignFiles;
+import io.vigie.slots.Wiping;
 import io.vigie.storage.FileStorage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,7 @@ final class FilesCache {
                     if (DIGEST.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file)) {
                         cache.remember(file.getFileName().toString(), Files.size(file));
                     } else {
-                        Workspace.delete(file);
+                        Wiping.delete(file);
                     }
                 }
             }

@@ -2,8 +2,8 @@ package io.vigie.execution.working;
 
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
-import io.vigie.execution.isolation.Seat;
-import io.vigie.execution.isolation.Seat.Lease;
+import io.vigie.slots.Seat;
+import io.vigie.slots.Seat.Lease;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

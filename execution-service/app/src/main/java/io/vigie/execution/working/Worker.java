@@ -10,13 +10,13 @@ import io.vigie.contracts.attempt.AttemptEvent.SliceAccepted;
 import io.vigie.contracts.secret.SecretSeal;
 import io.vigie.contracts.task.TaskMessage.SliceDispatched;
 import io.vigie.contracts.task.TaskMessage.SliceExtended;
-import io.vigie.execution.isolation.PortBlocks;
-import io.vigie.execution.isolation.Seat;
+import io.vigie.slots.MachineSlots;
+import io.vigie.slots.PortBlocks;
+import io.vigie.slots.Seat;
+import io.vigie.slots.Wiping;
 import io.vigie.storage.FileStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,7 +80,7 @@ public final class Worker implements AutoCloseable {
                 settings.isolation().firstPort(),
                 settings.isolation().lastPort(),
                 settings.isolation().portsPerSlot());
-        String host = host();
+        String host = MachineSlots.host();
         for (int number = 1; number <= count; number++) {
             slots.add(new Slot(new SlotPlace(
                     equipment.workerId(),
@@ -93,14 +93,6 @@ public final class Worker implements AutoCloseable {
         free.addAll(slots);
         long beat = settings.heartbeat().toMillis();
         heart.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
-            return "localhost";
-        }
     }
 
     /**
@@ -125,7 +117,7 @@ public final class Worker implements AutoCloseable {
             ZoneId zone,
             WorkerDirectory directory) {
         try {
-            Workspace.delete(directory.slots());
+            Wiping.delete(directory.slots());
         } catch (IOException stays) {
             throw new UncheckedIOException(stays);
         }

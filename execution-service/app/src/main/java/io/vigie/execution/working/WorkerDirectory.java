@@ -1,13 +1,18 @@
 package io.vigie.execution.working;
 
-import io.vigie.execution.isolation.HostLock;
+import io.vigie.slots.HostLock;
+import io.vigie.slots.Orphans;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The directory that a worker keeps its own files in, for as long as it lives; the lock ends with its process, however that ends. */
 public final class WorkerDirectory implements AutoCloseable {
+
+    /** Whoever looks for orphans holds the lock for a moment. */
+    private static final Duration OTHERS_LOOK = Duration.ofSeconds(1);
 
     private final Path path;
     private final HostLock lock;
@@ -26,7 +31,7 @@ public final class WorkerDirectory implements AutoCloseable {
     public static WorkerDirectory claim(Path path) {
         try {
             Files.createDirectories(path);
-            return HostLock.take(path.resolve("worker.lock"))
+            return HostLock.take(Orphans.lockOf(path), OTHERS_LOOK)
                     .map(lock -> new WorkerDirectory(path.toAbsolutePath(), lock))
                     .orElseThrow(
                             () -> new IllegalStateException(
@@ -37,6 +42,11 @@ public final class WorkerDirectory implements AutoCloseable {
         }
     }
 
+    /** Where it is, absolute. */
+    public Path path() {
+        return path;
+    }
+
     /** Where the definitions that have arrived are kept. */
     public Path definitions() {
         return path.resolve("definitions");
@@ -44,7 +54,7 @@ public final class WorkerDirectory implements AutoCloseable {
 
     /** Where slots keep what their attempts use; wiped at each start. */
     Path slots() {
-        return path.resolve("slots");
+        return Orphans.slotsOf(path);
     }
 
     /** Where the files of campaigns are kept at hand. */

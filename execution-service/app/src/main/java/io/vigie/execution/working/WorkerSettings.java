@@ -2,6 +2,7 @@ package io.vigie.execution.working;
 
 import io.vigie.action.ActionLimits;
 import io.vigie.action.AddressRules;
+import io.vigie.slots.MachineSlots;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,15 +66,13 @@ public record WorkerSettings(
      */
     public record Isolation(
             @Nullable Path directory,
-            @DefaultValue("20000") int firstPort,
-            @DefaultValue("29999") int lastPort,
-            @DefaultValue("10") int portsPerSlot) {
+            @DefaultValue(MachineSlots.FIRST_PORT) int firstPort,
+            @DefaultValue(MachineSlots.LAST_PORT) int lastPort,
+            @DefaultValue(MachineSlots.PORTS_PER_SLOT) int portsPerSlot) {
 
         /** The directory of the locks. */
         public Path place() {
-            return directory != null && !directory.toString().isBlank()
-                    ? directory
-                    : Path.of(System.getProperty("java.io.tmpdir"), "vigie-slots-" + System.getProperty("user.name"));
+            return directory != null && !directory.toString().isBlank() ? directory : MachineSlots.defaultDirectory();
         }
     }
 

@@ -2,15 +2,13 @@ package io.vigie.execution.working;
 
 import io.vigie.action.ActionBrokenException;
 import io.vigie.action.IsolationSlot;
-import io.vigie.execution.isolation.Seat;
-import io.vigie.execution.isolation.SlotVariables;
+import io.vigie.slots.Seat;
+import io.vigie.slots.SlotVariables;
+import io.vigie.slots.Wiping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,7 +75,7 @@ final class Workspace {
             work();
             Path directory = SlotPlace.files(root);
             if (!filesAreThere) {
-                delete(directory);
+                Wiping.delete(directory);
                 Files.createDirectories(directory);
                 files.copyInto(directory);
                 filesAreThere = true;
@@ -144,7 +142,7 @@ final class Workspace {
 
     private Path work() throws IOException {
         if (!made) {
-            delete(root);
+            Wiping.delete(root);
             Files.createDirectories(SlotPlace.work(root));
             made = true;
         }
@@ -178,7 +176,7 @@ final class Workspace {
                 made = false;
                 filesAreThere = false;
                 slot = null;
-                delete(root);
+                Wiping.delete(root);
             } else if (made) {
                 log.warn("Expected to delete what is in \"{}\", but somebody still works on it.", root);
                 place.leave();
@@ -194,47 +192,5 @@ final class Workspace {
                 lock.unlock();
             }
         }
-    }
-
-    /** Deletes a directory, if it is there, with what it holds. */
-    static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
-                // A test may have taken its own right to look into a directory.
-                entered.toFile().setReadable(true);
-                entered.toFile().setWritable(true);
-                entered.toFile().setExecutable(true);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                // Gone meanwhile, or a directory that opens only once its rights are given back.
-                if (Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)
-                        && file.toFile().setReadable(true)
-                        && file.toFile().setExecutable(true)) {
-                    delete(file);
-                } else {
-                    Files.deleteIfExists(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path done, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(done);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

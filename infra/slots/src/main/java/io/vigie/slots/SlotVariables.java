@@ -1,15 +1,18 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
-import io.vigie.execution.isolation.Seat.Lease;
+import io.vigie.slots.Seat.Lease;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a slot owns, by the names that test runners, and the scripts around them, look for. */
 public final class SlotVariables {
 
     /** The file in the work directory that holds the ports. */
     public static final String ENV_FILE = ".env.task";
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/-]+");
 
     private SlotVariables() {}
 
@@ -62,7 +65,10 @@ public final class SlotVariables {
     public static String file(Lease lease, Path media) {
         StringBuilder text = new StringBuilder();
         ports(lease).forEach((name, value) -> {
-            text.append(name).append('=').append(value).append('\n');
+            text.append(name)
+                    .append('=')
+                    .append(PLAIN.matcher(value).matches() ? value : quoted(value))
+                    .append('\n');
             if (name.equals("ZENFLOW_PORT_OFFSET")) {
                 text.append("\n# Derived ports\n");
             }

@@ -1,4 +1,4 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

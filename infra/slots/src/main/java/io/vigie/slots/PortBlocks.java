@@ -1,4 +1,4 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The blocks of TCP ports that the slots of all workers of this machine share out among themselves. A block belongs to whoever holds
+ * The blocks of TCP ports that the slots of this machine, of workers and of commands, share out among themselves. A block belongs to whoever holds
  * its lock, so that no two slots ever have the same, whatever became of the process that had it before; that nobody else on the
  * machine uses one of its ports is found out by binding them. Safe for use by many threads and processes.
  */
@@ -97,9 +97,27 @@ public final class PortBlocks {
         }
     }
 
+    /**
+     * Keeps the name of a block from being given to anybody.
+     *
+     * @param index also one beyond those of these ports: somebody with more ports may have it
+     * @return nothing while a live slot has it
+     */
+    public Optional<HostLock> holdName(int index) {
+        try {
+            return HostLock.take(lockFile(index));
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+    }
+
+    private Path lockFile(int index) {
+        return directory.resolve("block-%04d.lock".formatted(index));
+    }
+
     private Optional<Block> lock(int index) {
         try {
-            return HostLock.take(directory.resolve("block-%04d.lock".formatted(index)))
+            return HostLock.take(lockFile(index))
                     .map(lock -> new Block(lock, index, firstPort + index * portsPerBlock, portsPerBlock));
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);

@@ -1,9 +1,11 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
-import io.vigie.execution.isolation.PortBlocks.Block;
+import io.vigie.slots.PortBlocks.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public final class Seat implements AutoCloseable {
     /** The longest database suffix, in characters. */
     public static final int MAX_SUFFIX = 20;
 
+    /** At most three: the seed's formula takes the number modulo 1000. */
+    private static final Pattern LAST_DIGITS = Pattern.compile("[0-9]{1,3}$");
+
     private final PortBlocks blocks;
     private final String host;
     private final int candidate;
@@ -29,18 +34,44 @@ public final class Seat implements AutoCloseable {
      * @param number of the slot within its worker, from 1
      */
     public Seat(PortBlocks blocks, String host, String owner, int number) {
+        this(blocks, host, (int) ((checksum(owner) + number - 1) % blocks.count()));
+    }
+
+    /**
+     * The slot of a task. The number at the end of the task's name, modulo 1000, is the block that it gets when nobody has it.
+     *
+     * @param task such as {@code 9947} or {@code review-9947}; a name without a number is as good as any
+     */
+    static Seat ofTask(PortBlocks blocks, String host, String task) {
+        Matcher number = LAST_DIGITS.matcher(task);
+        long candidate = number.find() ? Long.parseLong(number.group()) : checksum(task);
+        return new Seat(blocks, host, (int) (candidate % blocks.count()));
+    }
+
+    private Seat(PortBlocks blocks, String host, int candidate) {
         this.blocks = blocks;
         this.host = host;
-        this.candidate = (int) ((checksum(owner) + number - 1) % blocks.count());
+        this.candidate = candidate;
+    }
+
+    /** What all database suffixes of a machine begin with; the number of the block follows. */
+    public static String suffixesOf(String host) {
+        return Long.toString(checksum(host), 36) + "_";
     }
 
     /**
      * What a slot has.
      *
-     * @param task the slot's name on this machine, ending in the block's number
+     * @param task the slot's name on this machine: one that ends in the block's number, or what its owner calls it
      * @param offset the number of the block that holds the ports
      */
-    public record Lease(String task, int offset, int firstPort, int portCount, String databaseSuffix) {}
+    public record Lease(String task, int offset, int firstPort, int portCount, String databaseSuffix) {
+
+        /** The same, called otherwise. */
+        Lease named(String other) {
+            return new Lease(other, offset, firstPort, portCount, databaseSuffix);
+        }
+    }
 
     /** What a slot has before an attempt, and which port was found taken, if the ports had to move. */
     public record Checked(Lease lease, OptionalInt taken) {}
@@ -80,7 +111,7 @@ public final class Seat implements AutoCloseable {
                 ports.index(),
                 ports.firstPort(),
                 ports.portCount(),
-                Long.toString(checksum(host), 36) + "_" + name.index());
+                suffixesOf(host) + name.index());
     }
 
     private static long checksum(String text) {

@@ -1,10 +1,10 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vigie.execution.isolation.Seat.Checked;
-import io.vigie.execution.isolation.Seat.Lease;
+import io.vigie.slots.Seat.Checked;
+import io.vigie.slots.Seat.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,12 +1,14 @@
-package io.vigie.execution.isolation;
+package io.vigie.slots;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file that one owner on the machine holds at a time; the kernel lets it go when the owner's process ends, however it ends. The
@@ -19,6 +21,8 @@ public final class HostLock implements AutoCloseable {
      * let through, its closing would let the first one's lock go.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private static final long BETWEEN_TRIES = 20_000_000;
 
     private final Path file;
     private final FileChannel channel;
@@ -64,6 +68,18 @@ public final class HostLock implements AutoCloseable {
             if (!taken) {
                 OURS.remove(place);
             }
+        }
+    }
+
+    /** Takes the lock as soon as nobody has it. @return nothing when that is not before the patience is over */
+    public static Optional<HostLock> take(Path file, Duration patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<HostLock> lock = take(file);
+            if (lock.isPresent() || System.nanoTime() > deadline) {
+                return lock;
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES);
         }
     }
 
