@@ -24,7 +24,8 @@ class VigieScriptTests {
             "report-service/target/report-service.jar",
             "notification-gateway/target/notification-gateway.jar",
             "infra/launcher/target/launcher.jar",
-            "infra/launcher/target/lib/contracts-1.jar");
+            "infra/launcher/target/lib/contracts-1.jar",
+            "infra/launcher/target/lib/slots-1.jar");
 
     @TempDir
     Path checkout;
@@ -53,6 +54,8 @@ class VigieScriptTests {
             "report-service/pom.xml",
             "notification-gateway/pom.xml",
             "infra/service-support/pom.xml",
+            "infra/storage/pom.xml",
+            "infra/slots/pom.xml",
             "infra/launcher/pom.xml"
         }) {
             write(source, "");

@@ -1,6 +1,7 @@
 package io.vigie.launcher.cli;
 
 import io.vigie.launcher.installation.Installation.Unusable;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogsCommand.class,
             ResetCommand.class,
             RebuildReportsCommand.class,
+            RunCommand.class,
             SuperviseCommand.class
         })
 public final class VigieCommand implements Runnable {
@@ -54,6 +56,8 @@ public final class VigieCommand implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new VigieCommand());
+        // What follows the command's name is the command's, its options too.
+        Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
         line.setParameterExceptionHandler((unclear, given) -> {
             CommandLine at = unclear.getCommandLine();
             at.getErr().println(String.valueOf(unclear.getMessage()).replace("is not an int", "is not a number"));
