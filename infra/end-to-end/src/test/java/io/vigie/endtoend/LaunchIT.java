@@ -11,7 +11,10 @@ import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.testclient.Client;
 import io.vigie.testclient.History;
 import io.vigie.testclient.Vigie;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Launching by REST and by message: what is refused, and that nothing is ever launched twice. */
 class LaunchIT {
@@ -39,6 +44,54 @@ class LaunchIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.message()).isEqualTo("Champs manquants : campain_id, name, filiere");
+    }
+
+    @Test
+    void tellsWhetherACampaignIsStable(@TempDir Path folder) throws IOException {
+        String green = client.campaign(Client.tests(3, Client.PASS));
+        String red = client.campaign(List.of(List.of(Client.PASS), List.of(Client.fail(vigie))));
+
+        Vigie.Result stable = stability(nameOf(green), folder.resolve("green"));
+        Vigie.Result failing = stability(red, folder.resolve("red"));
+
+        assertThat(stable.output())
+                .as(stable.errors())
+                .startsWith("=== RUN 1 ===\n3 tests passed, 0 failed, 0 flaky (")
+                .contains("\n=== RUN 2 ===\n3 tests passed", "\n✅ 2 runs successful, 0 flaky\nSTABLE\n");
+        assertThat(stable.exitCode()).isZero();
+        JsonNode manifest = Client.JSON.readTree(Files.readString(folder.resolve("green/manifest.json")));
+        String report = manifest.path("runs").path(1).path("report").asString();
+        assertThat(client.report(report).path("result").asString()).isEqualTo("success");
+        // What the tests wrote is in the proof.
+        assertThat(folder.resolve("green/proof_run2.txt"))
+                .content()
+                .contains(report)
+                .containsPattern("(?m)^\\[[0-9]{2}:[0-9]{2}:[0-9]{2}] ");
+        assertThat(failing.output())
+                .contains(
+                        "=== RUN 1 ===\n1 tests passed, 1 failed, 0 flaky", "FLAKY DETECTED in run 1\n", "\nFAILING\n")
+                .doesNotContain("=== RUN 2 ===");
+        assertThat(failing.exitCode()).isEqualTo(1);
+    }
+
+    private String nameOf(String campaign) {
+        return client.get("/api/campains/" + campaign).json().path("name").asString();
+    }
+
+    private Vigie.Result stability(String campaign, Path output) {
+        return Vigie.run(
+                Duration.ofMinutes(2),
+                "stability",
+                "--campaign",
+                campaign,
+                "--environment",
+                "E2E",
+                "--runs",
+                "2",
+                "--output",
+                output.toString(),
+                "--data",
+                vigie.data().toString());
     }
 
     @Test

@@ -3,16 +3,26 @@ package io.vigie.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vigie.launcher.postgres.PostgresProgram;
 import io.vigie.launcher.services.Service;
+import io.vigie.slots.MachineSlots;
+import io.vigie.slots.Seat;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -117,6 +127,8 @@ class UpAndDownIT {
                 .noneMatch(
                         pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 
+        dropsTheDatabasesOfSlotsThatAreGone();
+
         // Down, with nothing left.
         List<Long> pids = pids();
         assertThat(run("down").text()).contains("Vigie is stopped.");
@@ -126,6 +138,61 @@ class UpAndDownIT {
                         pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
         assertThat(run("reset", "--yes").code()).isZero();
         assertThat(data).doesNotExist();
+    }
+
+    private void dropsTheDatabasesOfSlotsThatAreGone() throws Exception {
+        MachineSlots machine = new MachineSlots(folder.resolve("locks"), 36_000, 36_099, 10);
+        String suffixes = Seat.suffixesOf(MachineSlots.host());
+        String url = PostgresProgram.url((int) portOf("postgres"), "postgres");
+        String password =
+                Files.readString(data.resolve("secrets/postgres-superuser")).strip();
+        Set<String> kept =
+                new TreeSet<>(Set.of("test_" + suffixes + "12_copy", "test_other_12", "prod_" + suffixes + "12"));
+        try (Connection server = DriverManager.getConnection(url, "vigie", password);
+                Statement statement = server.createStatement();
+                Seat alive = new Seat(machine.blocks(), MachineSlots.host(), "a live worker", 1)) {
+            kept.add("test_" + alive.lease().orElseThrow().databaseSuffix() + "_gw0");
+            Set<String> orphans = Set.of("test_" + suffixes + "12", "test_" + suffixes + "12_gw1");
+            for (Set<String> names : List.of(kept, orphans)) {
+                for (String name : names) {
+                    statement.execute("create database \"" + name + "\"");
+                }
+            }
+            Map<String, String> variables = Map.of(
+                    "VIGIE_ISOLATION_DIRECTORY",
+                    machine.directory().toString(),
+                    "VIGIE_JANITOR_DATABASE_URL",
+                    url,
+                    "VIGIE_JANITOR_DATABASE_USER",
+                    "vigie",
+                    "VIGIE_JANITOR_DATABASE_NAMES",
+                    "test_{suffix}",
+                    "VIGIE_JANITOR_PASSWORD",
+                    password);
+
+            assertThat(start(variables, "janitor", "--dry-run").text())
+                    .contains("would drop test_" + suffixes + "12\n", "0 directories, 2 databases.");
+            assertThat(databases(statement)).containsAll(orphans);
+            Connection user = DriverManager.getConnection(
+                    PostgresProgram.url((int) portOf("postgres"), "test_" + suffixes + "12"), "vigie", password);
+            Answer first = start(variables, "janitor");
+            user.close();
+            assertThat(first.text())
+                    .contains("dropped test_" + suffixes + "12_gw1\n", "left test_" + suffixes + "12: ");
+            assertThat(first.code()).isEqualTo(1);
+            assertThat(start(variables, "janitor").code()).isZero();
+            assertThat(databases(statement)).containsAll(kept).doesNotContainAnyElementsOf(orphans);
+        }
+    }
+
+    private static Set<String> databases(Statement statement) throws Exception {
+        Set<String> names = new TreeSet<>();
+        try (ResultSet rows = statement.executeQuery("select datname from pg_database")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
     }
 
     @Test
@@ -141,6 +208,12 @@ class UpAndDownIT {
     private record Answer(int code, String text) {}
 
     private Answer run(String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", data.toString()));
+        return start(Map.of(), all.toArray(String[]::new));
+    }
+
+    private Answer start(Map<String, String> variables, String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
@@ -151,12 +224,11 @@ class UpAndDownIT {
                 classPath(),
                 Vigie.class.getName()));
         command.addAll(List.of(words));
-        command.addAll(List.of("--data", data.toString()));
         Path output = Files.createTempFile(folder, "output", ".txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS))
                 .as(String.join(" ", words))
                 .isTrue();

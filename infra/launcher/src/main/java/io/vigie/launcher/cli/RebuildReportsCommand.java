@@ -1,22 +1,18 @@
 package io.vigie.launcher.cli;
 
-import io.vigie.launcher.api.Administrator;
 import io.vigie.launcher.api.PublicApi;
 import io.vigie.launcher.installation.Installation;
 import io.vigie.launcher.supervision.SystemState;
 import io.vigie.launcher.supervision.SystemStateFile;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,11 +32,8 @@ final class RebuildReportsCommand implements Callable<Integer> {
     @Mixin
     private final DataOption data = new DataOption();
 
-    @Option(
-            names = "--email",
-            paramLabel = "EMAIL",
-            description = "The administrator. Default: VIGIE_ADMIN_EMAIL, else admin@example.com.")
-    private @Nullable String email;
+    @Mixin
+    private final AccountOption account = new AccountOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // given by the command-line library
@@ -56,14 +49,13 @@ final class RebuildReportsCommand implements Callable<Integer> {
             err.printf("Vigie is not running. Start it first: ./vigie up%s%n", data.asWords());
             return VigieCommand.NOT_READY;
         }
-        String who = email == null ? Administrator.email() : email;
-        Optional<String> password = password(who);
+        Optional<String> password = account.password();
         if (password.isEmpty()) {
             err.println("There is no terminal to ask for the password: set VIGIE_ADMIN_PASSWORD.");
             return VigieCommand.NOT_UNDERSTOOD;
         }
         try (PublicApi api = new PublicApi(state.get().url())) {
-            api.logIn(who, password.get());
+            api.logIn(account.email(), password.get());
             api.post(PROJECTION + "/rebuild", JsonMapper.shared().createObjectNode());
             return follow(api, out, err);
         } catch (IOException failed) {
@@ -102,18 +94,5 @@ final class RebuildReportsCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    private static Optional<String> password(String who) {
-        String given = System.getenv("VIGIE_ADMIN_PASSWORD");
-        if (given != null && !given.isEmpty()) {
-            return Optional.of(given);
-        }
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            return Optional.empty();
-        }
-        char[] typed = console.readPassword("Password of %s: ", who);
-        return typed == null ? Optional.empty() : Optional.of(new String(typed));
     }
 }

@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResetCommand.class,
             RebuildReportsCommand.class,
             RunCommand.class,
+            StabilityCommand.class,
+            JanitorCommand.class,
             SuperviseCommand.class
         })
 public final class VigieCommand implements Runnable {

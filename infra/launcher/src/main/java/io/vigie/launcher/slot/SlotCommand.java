@@ -26,6 +26,9 @@ public final class SlotCommand {
     /** Build servers tell their jobs which part is theirs; that goes before what a slot alone would say. */
     private static final Set<String> OF_BUILD_SERVERS = Set.of("CI_NODE_INDEX", "CI_NODE_TOTAL");
 
+    /** What the caller's {@code LC_ALL} was, when {@code ./vigie} had to choose another one for itself. */
+    private static final String CALLERS_LOCALE = "VIGIE_CALLERS_LC_ALL";
+
     private static final String RUNNERS = "PYTEST_WORKERS";
 
     private SlotCommand() {}
@@ -39,6 +42,10 @@ public final class SlotCommand {
     public static int run(LoneSlot slot, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(variables(slot.environment(), builder.environment()));
+        String locale = builder.environment().remove(CALLERS_LOCALE);
+        if (locale != null) {
+            builder.environment().put("LC_ALL", locale);
+        }
         Process process = builder.start();
         try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vigie-grace").factory())) {
