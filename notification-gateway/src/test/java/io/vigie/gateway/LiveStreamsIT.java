@@ -439,7 +439,8 @@ class LiveStreamsIT {
         });
         assertThat(messages)
                 .allSatisfy(message -> assertThat(message.toString())
-                        .isEqualTo("{\"event\":\"files_updated\",\"data\":{\"campain_id\":\"" + campaign + "\"}}"));
+                        .isEqualTo("{\"event\":\"files_updated\",\"room\":\"campain_" + campaign
+                                + "\",\"data\":{\"campain_id\":\"" + campaign + "\"}}"));
 
         say(socket, "leave_campain", campaign.value());
         say(socket, "join_campain", "unknown");

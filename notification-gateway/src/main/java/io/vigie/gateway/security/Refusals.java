@@ -39,9 +39,12 @@ final class Refusals implements ServerAuthenticationEntryPoint {
                 && malformed.getError().getErrorCode().equals(TokenReader.MALFORMED)) {
             return MALFORMED;
         }
-        return refused.getCause() instanceof JwtValidationException invalid
-                        && invalid.getErrors().stream()
-                                .anyMatch(error -> error.getErrorCode().equals(SessionTokens.EXPIRED))
+        return refused.getCause() instanceof JwtValidationException invalid ? problemOf(invalid) : INVALID;
+    }
+
+    static Problem problemOf(JwtValidationException invalid) {
+        return invalid.getErrors().stream()
+                        .anyMatch(error -> error.getErrorCode().equals(SessionTokens.EXPIRED))
                 ? EXPIRED
                 : INVALID;
     }

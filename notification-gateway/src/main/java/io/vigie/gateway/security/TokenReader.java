@@ -41,7 +41,7 @@ final class TokenReader implements ServerAuthenticationConverter {
                 .map(BearerTokenAuthenticationToken::new);
     }
 
-    private static @Nullable String token(ServerHttpRequest request) {
+    static @Nullable String token(ServerHttpRequest request) {
         List<String> headers = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
             throw malformed();
