@@ -83,7 +83,7 @@ public sealed interface RunEvent extends Message {
         }
     }
 
-    /** A worker took a slice. @param tests how many tests it holds @param slot what the slot owns while it holds the slice */
+    /** A worker took a slice. @param tests how many tests it began with: it may be extended @param slot what the slot owns while it holds the slice */
     record SliceStarted(
             ProjectId projectId,
             RunId runId,

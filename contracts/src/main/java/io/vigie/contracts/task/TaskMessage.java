@@ -45,8 +45,7 @@ public sealed interface TaskMessage extends Message {
 
     /**
      * More tests for a slice that its worker holds: it runs them after the others, in the same slot, without asking anybody. Meant for that
-     * one worker. When the slice does not end with that test, or not any more, this comes twice or too late and changes nothing; the
-     * return of the slice does not name the tests then.
+     * one worker. When the slice does not end with that test or has been returned, this comes twice or too late, and changes nothing.
      *
      * @param afterTest the last test of the slice until now
      */

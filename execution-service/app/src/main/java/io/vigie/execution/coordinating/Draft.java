@@ -1,7 +1,6 @@
 package io.vigie.execution.coordinating;
 
 import io.vigie.contracts.Outcome;
-import io.vigie.contracts.TestId;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.permit.PermitMessage.PermitAsked;
 import io.vigie.contracts.permit.PermitMessage.PermitReleased;
@@ -311,26 +310,23 @@ final class Draft {
     }
 
     /**
-     * The slice as its worker knew it when it returned it. An extension that came too late was never started, nor is it among what the
-     * worker names: its tests are handed out anew, as if they had not been.
+     * The slice that its worker returns, without what was added and never started, whether that came too late or not: it is handed out anew,
+     * as if it had not been.
      */
-    SliceEntry withoutWhatNeverArrived(SliceEntry slice, List<TestId> unfinished) {
+    SliceEntry withoutUnusedExtensions(SliceEntry slice) {
         if (!mayExtend()) {
             return slice;
         }
-        List<TestEntry> known = left(slice);
-        while (!known.isEmpty() && hasNotArrived(slice, known.getLast(), unfinished)) {
-            known.removeLast();
+        List<TestEntry> used = left(slice);
+        while (!used.isEmpty() && isUnused(slice, used.getLast())) {
+            used.removeLast();
             cursor--;
         }
-        return slice.holding(sliced(known));
+        return slice.holding(sliced(used));
     }
 
-    private boolean hasNotArrived(SliceEntry slice, TestEntry last, List<TestId> unfinished) {
-        return last.turn() > slice.dispatchedTo()
-                && last.turn() == cursor - 1
-                && !last.started()
-                && !unfinished.contains(last.plan().testId());
+    private boolean isUnused(SliceEntry slice, TestEntry last) {
+        return last.turn() > slice.dispatchedTo() && last.turn() == cursor - 1 && !last.started();
     }
 
     private SliceTest sliced(TestEntry entry) {

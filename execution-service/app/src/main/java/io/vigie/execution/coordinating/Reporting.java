@@ -252,7 +252,7 @@ final class Reporting {
         }
         TakingBack.of(
                 draft,
-                draft.withoutWhatNeverArrived(slice, report.unfinished()),
+                draft.withoutUnusedExtensions(slice),
                 switch (report.reason()) {
                     case COMPLETED -> SliceEnd.COMPLETED;
                     case STOPPED_ON_FAILURE -> SliceEnd.STOPPED_ON_FAILURE;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests that were put together for one slot and are not returned. Written when it changes hands, never per report; what becomes of its
- * tests is in their entries. Immutable.
+ * Tests that were put together for one slot and are not returned. Written when it changes hands or is extended, never per report; what
+ * becomes of its tests is in their entries. Immutable.
  */
 public final class SliceEntry {
 
@@ -52,8 +52,7 @@ public final class SliceEntry {
     }
 
     /**
-     * @param dispatchedTo the last turn that the slice was sent with: what comes after it was added later, and may not have reached the
-     *     worker
+     * @param dispatchedTo the last turn that the slice was sent with: what comes after it was added later
      */
     public SliceEntry(
             long number,

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Two parts that speak to each other through topics only. Runs: launches, reports and answers about permits in; history, slices, what is added to them, orders and
- * requests for permits out; all that goes in is keyed by run id and has the same number of partitions, so that a run lives in one task.
+ * Two parts that speak to each other through topics only. Runs: launches, reports and answers about permits in; history, slices and
+ * what is added to them, orders and requests for permits out; all that goes in is keyed by run id and has the same number of partitions, so that a run lives in one task.
  * Environments: requests in, answers out; keyed by environment id, so that all runs of one environment meet in one task.
  * Keys and values are read as they are, which cannot fail: what they mean is the processors' matter.
  */

@@ -62,7 +62,10 @@ final class WholeTopic implements AutoCloseable {
         return new WholeTopic(topic, false, name, taker, () -> connect(bootstrapServers, name));
     }
 
-    /** @param fromTheFirst whether to begin with the first record, else with what comes next @param connection asked for a consumer at the start, and again whenever the one before has failed */
+    /**
+     * @param fromTheFirst whether to begin with the first record; else what stands there at the start is left out
+     * @param connection asked for a consumer at the start, and again whenever the one before has failed
+     */
     WholeTopic(
             Topic topic,
             boolean fromTheFirst,

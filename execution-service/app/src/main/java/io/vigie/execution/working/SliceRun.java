@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One slice in one slot: its tests one after another, each again while its outcome is worth it and tries are left, without asking
- * anybody in between; while they run, it may be given more. Reports are handed over and not waited for, so that the gap between two tests is the worker's own. A report
- * that cannot be delivered ends the slice without a further word: the worker then no longer speaks for it, and its lease runs out.
+ * anybody in between; more may be added while they run. Reports are handed over and not waited for, so that the gap between two tests is the
+ * worker's own. A report that cannot be delivered ends the slice without a further word: the worker then no longer speaks for it, and its
+ * lease runs out.
  */
 final class SliceRun implements Runnable {
 

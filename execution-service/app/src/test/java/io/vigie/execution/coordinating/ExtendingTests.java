@@ -193,12 +193,18 @@ class ExtendingTests {
     }
 
     @Test
-    void isHandedBackWithTheRestWhenTheWorkerHasIt() {
+    void isTheSameAttemptWhenADrainingWorkerNeverStartedItAndTheNextOneWhenItDid() {
         RunFixture run = extended(run()).finished(WORKER, 6, PASSED);
-        returned(run, DRAINING, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        ran(run, 7, 10).started(WORKER, 11);
+        returned(run, DRAINING, 11, 12, 13, 14, 15);
 
-        assertThat(positions(run.newest().tests())).containsExactly(ids(7, 15));
-        assertThat(run.newest().tests()).extracting(SliceTest::attempt).containsOnly(2);
+        assertThat(run.newest().tests()).singleElement().satisfies(test -> {
+            assertThat(test.testId()).isEqualTo(testId(11));
+            assertThat(test.attempt()).isEqualTo(2);
+        });
+        run.accepted(OTHER_WORKER).ran(OTHER_WORKER, 11).returned(OTHER_WORKER, 2, COMPLETED);
+        assertThat(positions(run.newest().tests())).containsExactly(ids(12, 21));
+        assertThat(run.newest().tests()).extracting(SliceTest::attempt).containsOnly(1);
     }
 
     @Test
