@@ -6,11 +6,13 @@ import io.vigie.contracts.Envelope;
 import io.vigie.contracts.MessageCatalog;
 import io.vigie.report.projection.Decision;
 import io.vigie.report.projection.DecisionView;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,10 +49,9 @@ class DecisionProjection implements DecisionView {
     @Override
     public void fold(List<Decision> decisions) {
         jdbc.batchUpdate(SAVE, decisions, decisions.size(), DecisionProjection::fill);
-        Map<Place, String> hashes = new HashMap<>();
+        Map<Place, String> kept = kept(decisions);
         for (Decision decision : decisions) {
-            String hash = hashes.computeIfAbsent(Place.of(decision), this::hash);
-            if (!hash.equals(decision.link().hash())) {
+            if (!decision.link().hash().equals(kept.get(Place.of(decision)))) {
                 log.error(
                         "Expected one decision {} of project \"{}\", but {} holds another.",
                         decision.link().sequence(),
@@ -60,12 +61,32 @@ class DecisionProjection implements DecisionView {
         }
     }
 
-    private String hash(Place place) {
-        return String.valueOf(jdbc.queryForObject(
-                "SELECT hash FROM decision WHERE project_id = ? AND sequence = ?",
-                String.class,
-                place.project(),
-                place.sequence()));
+    private Map<Place, String> kept(List<Decision> decisions) {
+        Map<Place, String> hashes = new HashMap<>();
+        jdbc.query(
+                "SELECT project_id, sequence, hash FROM decision WHERE project_id = ANY (?) AND sequence = ANY (?)",
+                statement -> {
+                    statement.setArray(1, array(statement, "text", decisions, Place::project));
+                    statement.setArray(2, array(statement, "bigint", decisions, Place::sequence));
+                },
+                row -> {
+                    hashes.put(new Place(row.getString("project_id"), row.getLong("sequence")), row.getString("hash"));
+                });
+        return hashes;
+    }
+
+    private static Array array(
+            PreparedStatement statement, String type, List<Decision> decisions, Function<Place, Object> value)
+            throws SQLException {
+        return statement
+                .getConnection()
+                .createArrayOf(
+                        type,
+                        decisions.stream()
+                                .map(Place::of)
+                                .map(value)
+                                .distinct()
+                                .toArray());
     }
 
     private static void fill(PreparedStatement row, Decision decision) throws SQLException {
