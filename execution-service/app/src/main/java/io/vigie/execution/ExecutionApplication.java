@@ -5,8 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Runs campaigns: the coordinator, which decides and writes the history of every run, and the workers of this process; both, or what
- * {@code VIGIE_ROLES} says.
+ * Runs campaigns: the coordinator, which decides and writes the history of every run, the workers of this process, and the signer of histories;
+ * all of them, or what {@code VIGIE_ROLES} says.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

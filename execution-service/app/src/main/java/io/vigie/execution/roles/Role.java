@@ -7,20 +7,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a process of this service does. {@code vigie.roles} ({@code VIGIE_ROLES}) lists the roles, both by default; further processes
+ * What a process of this service does. {@code vigie.roles} ({@code VIGIE_ROLES}) lists the roles, all by default; further processes
  * that only work are how a system grows.
  */
 public enum Role {
     /** Decides what runs next and writes the history of runs. */
     COORDINATOR,
     /** Runs tests. */
-    WORKER;
+    WORKER,
+    /** Signs the history of runs; of all processes that have this role, one does. */
+    SIGNER;
 
     /** The setting that lists the roles. */
     public static final String SETTING = "vigie.roles";
 
-    /** Both. */
-    public static final String USUAL = "coordinator,worker";
+    /** All of them. */
+    public static final String USUAL = "coordinator,worker,signer";
 
     /**
      * The roles that a text lists, separated by commas.

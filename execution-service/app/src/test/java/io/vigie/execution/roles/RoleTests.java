@@ -9,7 +9,7 @@ class RoleTests {
 
     @Test
     void readsAList() {
-        assertThat(Role.parse(Role.USUAL)).containsExactlyInAnyOrder(Role.COORDINATOR, Role.WORKER);
+        assertThat(Role.parse(Role.USUAL)).containsExactlyInAnyOrder(Role.COORDINATOR, Role.WORKER, Role.SIGNER);
         assertThat(Role.parse(" Worker ,")).containsExactly(Role.WORKER);
     }
 
@@ -17,7 +17,7 @@ class RoleTests {
     void refusesARoleThatThereIsNot() {
         assertThatThrownBy(() -> Role.parse("worker,boss"))
                 .hasMessage(
-                        "Expected VIGIE_ROLES to list one or more of coordinator, worker, but found \"worker,boss\".");
+                        "Expected VIGIE_ROLES to list one or more of coordinator, worker, signer, but found \"worker,boss\".");
         assertThatThrownBy(() -> Role.parse(" ")).isInstanceOf(IllegalArgumentException.class);
     }
 }

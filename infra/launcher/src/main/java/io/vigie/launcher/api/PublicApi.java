@@ -41,6 +41,11 @@ public final class PublicApi implements AutoCloseable {
                 .asString();
     }
 
+    /** The token of who is logged in, for a program that asks by itself; nothing before {@link #logIn}. */
+    public @Nullable String token() {
+        return token;
+    }
+
     /** Reads. @throws Refused for any answer but 2xx */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());

@@ -37,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             StabilityCommand.class,
             JanitorCommand.class,
+            VerifyCommand.class,
+            RotateSigningKeyCommand.class,
             SuperviseCommand.class
         })
 public final class VigieCommand implements Runnable {

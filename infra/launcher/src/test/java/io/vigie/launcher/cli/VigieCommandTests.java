@@ -80,6 +80,38 @@ class VigieCommandTests {
     }
 
     @Test
+    void verifiesFilesAndSaysWhatCannotBeJudged() throws Exception {
+        Path page = Files.writeString(folder.resolve("page.html"), "<html></html>");
+        Path event = Files.writeString(
+                folder.resolve("event.ndjson"), "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"io.vigie.run.started.v1\"}");
+
+        assertThat(run("verify")).isEqualTo(2);
+        assertThat(run("verify", folder.resolve("nothing").toString())).isEqualTo(2);
+        assertThat(run("verify", page.toString())).isEqualTo(2);
+        assertThat(run("verify", "--key", "abc", page.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("but there is no", "Expected lines that are events", "is neither");
+        assertThat(run("verify", "--json", event.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("\"verdict\":\"wrong\"");
+    }
+
+    @Test
+    void rotatesTheKeyOfAnInstallationThatIsDownAtItsNextStart() throws Exception {
+        Installation installation = new Installation(folder.resolve("data"));
+
+        assertThat(run("rotate-signing-key", "--data", installation.directory().toString()))
+                .isEqualTo(1);
+
+        installation.prepare();
+        new InstallationRecords(installation).change(record -> record, "cluster");
+
+        assertThat(run("rotate-signing-key", "--data", installation.directory().toString()))
+                .isZero();
+        assertThat(out.toString()).contains("at its next start");
+        assertThat(Files.readString(installation.secrets().resolve("signing-key")).split("BEGIN PRIVATE"))
+                .hasSize(3);
+    }
+
+    @Test
     void tellsThatNothingRuns() {
         Path data = folder.resolve("nothing");
 

@@ -1,0 +1,53 @@
+package io.vigie.execution.signing.intake;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vigie.execution.roles.InRole;
+import io.vigie.execution.roles.Role;
+import io.vigie.execution.signing.Signer;
+import io.vigie.execution.signing.SigningSettings;
+import io.vigie.execution.signing.SigningState;
+import io.vigie.service.health.HealthFact;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The signer, in a process that has its role: with a key it signs, without one it says that nothing is signed. */
+@Configuration(proxyBeanMethods = false)
+@InRole(Role.SIGNER)
+class SigningConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SigningConfiguration.class);
+
+    @Bean
+    SigningState signingState(SigningSettings settings, MeterRegistry meters) {
+        SigningState state = new SigningState();
+        if (settings.keyFile() == null || settings.keyFile().isBlank()) {
+            state.cannotSign("vigie.signing.key-file names no key");
+            log.warn("Histories are not signed: vigie.signing.key-file names no key.");
+        }
+        FunctionCounter.builder("vigie.signing.checkpoints", state, SigningState::checkpoints)
+                .register(meters);
+        Gauge.builder("vigie.signing.refused", state, SigningState::refused).register(meters);
+        return state;
+    }
+
+    @Bean
+    HealthFact signingFact(SigningState state) {
+        return HealthFact.of("signing", state::summary);
+    }
+
+    @Bean
+    @ConditionalOnExpression("!'${vigie.signing.key-file:}'.isBlank()")
+    SignerLifecycle signer(
+            SigningSettings settings, SigningState state, @Value("${vigie.kafka}") String bootstrapServers) {
+        Path keyFile = Path.of(String.valueOf(settings.keyFile()));
+        return new SignerLifecycle(bootstrapServers, new Signer(settings, keyFile, state, Clock.systemUTC()), state);
+    }
+}
