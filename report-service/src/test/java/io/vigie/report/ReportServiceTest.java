@@ -18,7 +18,13 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"vigie.time-zone=Europe/Paris", "vigie.files=target/files", "vigie.files-removal-every=100ms"})
 @RealKafkaAndPostgres(
-        topics = {"vigie.campaign-events.v1", "vigie.run-events.v1", "vigie.test-logs.v1", "vigie.launch-commands.v1"})
+        topics = {
+            "vigie.campaign-events.v1",
+            "vigie.run-events.v1",
+            "vigie.test-logs.v1",
+            "vigie.launch-commands.v1",
+            "vigie.checkpoints.v1"
+        })
 @Import(Client.Trust.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public @interface ReportServiceTest {}

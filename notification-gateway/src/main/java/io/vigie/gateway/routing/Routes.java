@@ -43,6 +43,7 @@ class Routes {
                                         "/api/isolation",
                                         "/api/history",
                                         "/api/audit/**",
+                                        "/api/checkpoints",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))

@@ -76,7 +76,13 @@ class DownloadController {
                     run,
                     file.upTo().sequence(),
                     (sequence, line) -> out.append(line).append('\n'));
-        } catch (History.RunGone | RuntimeException failed) {
+        } catch (History.RunGone gone) {
+            // Rows that are gone while their run is not: what vouches for them follows, and whoever verifies the file
+            // finds it.
+            if (runs.find(run, Optional::of).isEmpty()) {
+                throw new BrokenOff(run, gone);
+            }
+        } catch (RuntimeException failed) {
             throw new BrokenOff(run, failed);
         }
         for (String line : closing) {
