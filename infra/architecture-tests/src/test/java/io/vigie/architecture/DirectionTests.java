@@ -119,6 +119,17 @@ class DirectionTests {
             .allowEmptyShould(false);
 
     @ArchTest
+    static final ArchRule theVerifierIsASecondOpinion = noClasses()
+            .that()
+            .resideInAPackage("io.vigie.verifier..")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage(
+                    "java..", "org.jspecify..", "tools.jackson.core..", "org.erdtman.jcs..", "io.vigie.verifier..")))
+            .because("who checks a history must share no code with what wrote it; write what it needs a second time, from "
+                    + "the documents")
+            .allowEmptyShould(false);
+
+    @ArchTest
     static final ArchRule launcherKnowsContractsOnly = noClasses()
             .that()
             .resideInAPackage("io.vigie.launcher..")
