@@ -25,9 +25,8 @@ public final class SigningKeys {
     private static final String NAME = "signing-key";
     private static final String ANCHOR = "trust-anchor.pem";
 
-    private static final Pattern PAIR = Pattern.compile(
-            "-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\\s*"
-                    + "(-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----)");
+    private static final Pattern PAIR = Pattern.compile("-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\\s*"
+            + "(-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----)");
 
     private final Installation installation;
     private final Secrets secrets;

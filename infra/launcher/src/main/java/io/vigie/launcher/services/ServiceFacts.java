@@ -24,8 +24,9 @@ public final class ServiceFacts {
     /** Asks the service on that port of this machine; one that does not answer has no facts. */
     public static ServiceFacts of(int port) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:%d/health".formatted(port)).toURL().openConnection(Proxy.NO_PROXY);
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:%d/health".formatted(port))
+                    .toURL()
+                    .openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             try (InputStream body =

@@ -83,7 +83,8 @@ class VigieCommandTests {
     void verifiesFilesAndSaysWhatCannotBeJudged() throws Exception {
         Path page = Files.writeString(folder.resolve("page.html"), "<html></html>");
         Path event = Files.writeString(
-                folder.resolve("event.ndjson"), "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"io.vigie.run.started.v1\"}");
+                folder.resolve("event.ndjson"),
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"io.vigie.run.started.v1\"}");
 
         assertThat(run("verify")).isEqualTo(2);
         assertThat(run("verify", folder.resolve("nothing").toString())).isEqualTo(2);
@@ -107,7 +108,8 @@ class VigieCommandTests {
         assertThat(run("rotate-signing-key", "--data", installation.directory().toString()))
                 .isZero();
         assertThat(out.toString()).contains("at its next start");
-        assertThat(Files.readString(installation.secrets().resolve("signing-key")).split("BEGIN PRIVATE"))
+        assertThat(Files.readString(installation.secrets().resolve("signing-key"))
+                        .split("BEGIN PRIVATE"))
                 .hasSize(3);
     }
 
