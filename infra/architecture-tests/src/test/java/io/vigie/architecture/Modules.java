@@ -25,6 +25,7 @@ public final class Modules implements LocationProvider {
             "notification-gateway",
             "infra/launcher",
             "infra/slots",
+            "infra/verifier",
             "infra/service-support");
 
     @Override

@@ -23,6 +23,11 @@ public record SigningSettings(
     /** Histories in one checkpoint: some 250 bytes each, and no message above 512 KB. */
     static final int HEADS_PER_CHECKPOINT = 1_000;
 
+    /** Whether anything can be signed at all. */
+    public boolean hasKey() {
+        return keyFile != null && !keyFile.isBlank();
+    }
+
     CheckpointPolicy policy() {
         return new CheckpointPolicy(interval, events, distance, HEADS_PER_CHECKPOINT);
     }

@@ -138,20 +138,20 @@ public class LedgerRows {
      */
     List<String> vouchingFor(UUID run) {
         return read(() -> lines("""
-                SELECT line FROM public.ledger_record
-                 WHERE type = ?
-                    OR number IN (SELECT number FROM public.ledger_head WHERE run_id = ?)
-                    OR number IN (
-                         SELECT generate_series(last.number - last.parts + 1, last.number)
-                           FROM (SELECT number, parts FROM public.ledger_record WHERE part = parts ORDER BY number DESC LIMIT 1) last)
+                SELECT line FROM public.ledger_record WHERE number IN (
+                       SELECT number FROM public.ledger_record WHERE type = ?
+                 UNION SELECT number FROM public.ledger_head WHERE run_id = ?
+                 UNION SELECT generate_series(last.number - last.parts + 1, last.number)
+                         FROM (SELECT number, parts FROM public.ledger_record WHERE part = parts ORDER BY number DESC LIMIT 1) last)
                  ORDER BY number""", wireName(KeyIntroduced.class), run));
     }
 
     /** The same, of what vouches for no more than the run's first events. */
     List<String> vouchingFor(UUID run, long upTo) {
         return read(() -> lines("""
-                SELECT line FROM public.ledger_record
-                 WHERE type = ? OR number IN (SELECT number FROM public.ledger_head WHERE run_id = ? AND sequence <= ?)
+                SELECT line FROM public.ledger_record WHERE number IN (
+                       SELECT number FROM public.ledger_record WHERE type = ?
+                 UNION SELECT number FROM public.ledger_head WHERE run_id = ? AND sequence <= ?)
                  ORDER BY number""", wireName(KeyIntroduced.class), run, upTo));
     }
 

@@ -22,12 +22,13 @@ final class SignerLifecycle implements SmartLifecycle {
     private static final Duration END = Duration.ofSeconds(5);
 
     private final String bootstrapServers;
-    private final Signer signer;
+    private final @Nullable Signer signer;
     private final SigningState state;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    SignerLifecycle(String bootstrapServers, Signer signer, SigningState state) {
+    /** @param signer nothing when there is no key: then nothing is started */
+    SignerLifecycle(String bootstrapServers, @Nullable Signer signer, SigningState state) {
         this.bootstrapServers = bootstrapServers;
         this.signer = signer;
         this.state = state;
@@ -35,9 +36,10 @@ final class SignerLifecycle implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (thread == null) {
+        Signer given = signer;
+        if (thread == null && given != null) {
             stopping = new CountDownLatch(1);
-            thread = Thread.ofPlatform().daemon().name("signer").start(this::work);
+            thread = Thread.ofPlatform().daemon().name("signer").start(() -> work(given));
         }
     }
 
@@ -63,17 +65,21 @@ final class SignerLifecycle implements SmartLifecycle {
         return thread != null;
     }
 
-    private void work() {
+    private void work(Signer given) {
         Duration pause = SHORTEST_PAUSE;
         while (!isStopping()) {
             long began = System.nanoTime();
             try (LedgerTopic ledger = new LedgerTopic(bootstrapServers)) {
-                serve(ledger);
+                serve(given, ledger);
             } catch (RuntimeException failed) {
                 if (Duration.ofNanos(System.nanoTime() - began).compareTo(LONGEST_PAUSE) > 0) {
                     pause = SHORTEST_PAUSE;
                 }
-                state.cannotSign(String.valueOf(failed.getMessage()));
+                // What is ours to say names no address; what a library says may.
+                state.cannotSign(
+                        failed instanceof IllegalStateException
+                                ? String.valueOf(failed.getMessage())
+                                : failed.getClass().getSimpleName());
                 log.error("The signer stopped; it begins anew in {}.", pause, failed);
                 await(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -82,12 +88,12 @@ final class SignerLifecycle implements SmartLifecycle {
     }
 
     /** One term. */
-    private void serve(LedgerTopic ledger) {
+    private void serve(Signer given, LedgerTopic ledger) {
         state.waits();
         while (!isStopping()) {
             if (ledger.awaitTurn(TURN)) {
                 try (RunEventLinks links = new RunEventLinks(bootstrapServers)) {
-                    signer.serve(ledger, links, this::isStopping);
+                    given.serve(ledger, links, this::isStopping);
                 }
                 return;
             }

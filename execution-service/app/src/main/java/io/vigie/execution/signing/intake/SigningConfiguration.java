@@ -14,7 +14,6 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,7 +27,7 @@ class SigningConfiguration {
     @Bean
     SigningState signingState(SigningSettings settings, MeterRegistry meters) {
         SigningState state = new SigningState();
-        if (settings.keyFile() == null || settings.keyFile().isBlank()) {
+        if (!settings.hasKey()) {
             state.cannotSign("vigie.signing.key-file names no key");
             log.warn("Histories are not signed: vigie.signing.key-file names no key.");
         }
@@ -44,10 +43,12 @@ class SigningConfiguration {
     }
 
     @Bean
-    @ConditionalOnExpression("!'${vigie.signing.key-file:}'.isBlank()")
     SignerLifecycle signer(
             SigningSettings settings, SigningState state, @Value("${vigie.kafka}") String bootstrapServers) {
-        Path keyFile = Path.of(String.valueOf(settings.keyFile()));
-        return new SignerLifecycle(bootstrapServers, new Signer(settings, keyFile, state, Clock.systemUTC()), state);
+        Path keyFile = settings.hasKey() ? Path.of(String.valueOf(settings.keyFile())) : null;
+        return new SignerLifecycle(
+                bootstrapServers,
+                keyFile == null ? null : new Signer(settings, keyFile, state, Clock.systemUTC()),
+                state);
     }
 }
