@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vigie.report.Client.Answer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -66,11 +67,18 @@ public final class Api {
             keep(answers, "/" + run.id + "/tests?limit=3");
             keep(answers, "/" + run.id + "/slices");
             keep(answers, "/" + run.id + "/events");
+            Answer file = get("/" + run.id + "/history");
+            answers.put("/" + run.id + "/history", file.status() + " " + (file.status() == 200 ? file.body() : ""));
+            for (int moment : List.of(0, 3, 7)) {
+                keep(answers, "/" + run.id + "?at=" + moment);
+                keep(answers, "/" + run.id + "/tests?limit=2&at=" + moment);
+            }
             for (int position = 1; position <= Math.min(run.size, 20); position++) {
                 String test = "/" + run.id + "/tests/" + run.test(position);
                 keep(answers, test);
                 keep(answers, test + "/logs");
                 keep(answers, test + "/logs?attempt=1");
+                keep(answers, test + "?at=5");
                 keep(answers, test + "/cases");
                 keep(answers, test + "/artifacts");
             }

@@ -14,6 +14,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.vigie.contracts.wire.MessageJson;
 import io.vigie.service.identity.SessionTokens;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,6 +74,16 @@ public final class Client implements AutoCloseable {
 
     public Answer get(String path, String header, String value) {
         return sent(request("GET", path).header(header, value).build());
+    }
+
+    /** The body as it comes. */
+    public InputStream stream(String path) {
+        try {
+            return http.send(request("GET", path).build(), HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     public Answer call(String method, String path) {

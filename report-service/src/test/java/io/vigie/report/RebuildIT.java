@@ -70,6 +70,10 @@ class RebuildIT {
                                 standing().path("rebuild").path("state").asString())
                         .isEqualTo("DONE"));
         assertThat(standing().path("generation").asInt()).isEqualTo(before + 1);
+        JsonNode told = standing().path("rebuild");
+        assertThat(told.path("folded").asLong()).isPositive().isLessThanOrEqualTo(told.path("total").asLong());
+        assertThat(told.path("perSecond").asLong()).isPositive();
+        assertThat(told.path("finishedAt").isNull()).isFalse();
     }
 
     @Test

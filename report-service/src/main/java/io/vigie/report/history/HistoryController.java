@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,9 +63,8 @@ class HistoryController {
                 Instants.given("until", until));
         String cursor = given(before);
         Place place = cursor == null ? null : Place.parse(cursor);
-        OptionalLong waiting = lag.total();
         return ResponseEntity.ok()
-                .header(AsOf.LAG_HEADER, AsOf.header(waiting.isPresent() ? waiting.getAsLong() : null))
+                .header(AsOf.LAG_HEADER, AsOf.header(lag))
                 .body(schemas.read(() -> page(filter, place, Math.clamp(limit, 1, EventController.MAX_EVENTS))));
     }
 

@@ -111,7 +111,8 @@ public class Moments {
                     text,
                     "moment-before-the-launch");
         }
-        // Events are compared by the microseconds that the database keeps: whoever names an event's own time means that event.
+        // Events are compared by the microseconds that the database keeps: whoever names an event's own time means that
+        // event.
         Instant stored = instant.plusNanos(HALF_A_MICROSECOND).truncatedTo(ChronoUnit.MICROS);
         long happened = 0;
         long last = run.sequence();

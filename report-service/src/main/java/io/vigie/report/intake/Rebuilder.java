@@ -83,8 +83,7 @@ class Rebuilder implements Rebuild, DisposableBean {
         if (now != null && now.state() == State.RUNNING) {
             return now;
         }
-        Progress begun =
-                new Progress(State.RUNNING, schemas.serving().generation() + 1, 0, 0, clock.instant(), null, null);
+        Progress begun = Progress.begun(schemas.serving().generation() + 1, clock.instant());
         progress = begun;
         Thread.ofPlatform().name("rebuild").daemon().start(this::run);
         return begun;
@@ -166,7 +165,7 @@ class Rebuilder implements Rebuild, DisposableBean {
                 List<ConsumerRecord<String, byte[]>> all = new ArrayList<>(records.count());
                 records.forEach(all::add);
                 folding.fold(all);
-                counted(all.size(), remaining);
+                counted(all.size(), Math.max(0, remaining - all.size()));
             }
         }
     }
@@ -218,16 +217,18 @@ class Rebuilder implements Rebuild, DisposableBean {
     private void counted(int more, long remaining) {
         Progress now = progress;
         if (now != null) {
-            progress = new Progress(
-                    now.state(), now.generation(), now.folded() + more, remaining, now.startedAt(), null, null);
+            progress = now.after(more, remaining, clock.instant());
         }
     }
 
     private void ended(State state, @Nullable String error) {
         Progress now = progress;
         if (now != null) {
-            progress = new Progress(
-                    state, now.generation(), now.folded(), now.remaining(), now.startedAt(), clock.instant(), error);
+            Progress end = now.ended(state, error, clock.instant());
+            progress = end;
+            if (state == State.DONE) {
+                log.info("The reports are rebuilt from {} records, {} a second.", end.folded(), end.perSecond());
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.vigie.report.isolation;
 
 import io.vigie.report.projection.AsOf;
+import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Refusal;
@@ -23,12 +24,14 @@ class IsolationController {
             "An isolation audit is under way already. Please try again.");
 
     private final Slices slices;
+    private final ProjectionLag lag;
 
     /** An audit reads every slice there is: several at once would leave no connection for anybody else. */
     private final Semaphore oneAtATime = new Semaphore(1);
 
-    IsolationController(Slices slices) {
+    IsolationController(Slices slices, ProjectionLag lag) {
         this.slices = slices;
+        this.lag = lag;
     }
 
     @GetMapping("/api/rapports/{id}/slices")
@@ -44,12 +47,14 @@ class IsolationController {
     }
 
     @GetMapping("/api/isolation")
-    IsolationAudit.Findings audit() {
+    ResponseEntity<IsolationAudit.Findings> audit() {
         if (!oneAtATime.tryAcquire()) {
             throw Refusal.of(429, BUSY).named("audit-under-way");
         }
         try {
-            return slices.audit();
+            return ResponseEntity.ok()
+                    .header(AsOf.LAG_HEADER, AsOf.header(lag))
+                    .body(slices.audit());
         } finally {
             oneAtATime.release();
         }

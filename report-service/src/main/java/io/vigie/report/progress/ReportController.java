@@ -68,9 +68,7 @@ class ReportController {
             Paging paging) {
         Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status), kind(kind));
         return ResponseEntity.ok()
-                .header(
-                        AsOf.LAG_HEADER,
-                        lag.total().isPresent() ? AsOf.header(lag.total().getAsLong()) : AsOf.header(null))
+                .header(AsOf.LAG_HEADER, AsOf.header(lag))
                 .body(reports.page(filter, paging));
     }
 

@@ -60,7 +60,7 @@ class ReportProjection implements View {
             ReportState next = after(state, fact);
             now.put(fact.run(), next);
             if (fact.message() instanceof RunEvent && fact.sequence() % SNAPSHOT_EVERY == 0) {
-                snapshots.add(Map.entry(fact.run(), next));
+                snapshots.add(Map.entry(fact.run(), next.wishing(null)));
             }
         }
         List<Map.Entry<UUID, ReportState>> changed = new ArrayList<>();

@@ -2,12 +2,15 @@ package io.vigie.report.progress;
 
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.words.RunWords;
+import io.vigie.report.projection.AsOf;
+import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Refusal;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,9 +25,11 @@ class RunController {
     private static final Text NOT_FOUND = Text.of("Exécution non trouvée", "Run not found");
 
     private final Reports reports;
+    private final ProjectionLag lag;
 
-    RunController(Reports reports) {
+    RunController(Reports reports, ProjectionLag lag) {
         this.reports = reports;
+        this.lag = lag;
     }
 
     /**
@@ -43,10 +48,11 @@ class RunController {
             String reportUrl) {}
 
     @GetMapping("/api/runs/{runId}/status")
-    Status status(@PathVariable("runId") String id, Locale locale) {
-        return reports.findRow(RunIds.required("runId", id))
+    ResponseEntity<Status> status(@PathVariable("runId") String id, Locale locale) {
+        Status status = reports.findRow(RunIds.required("runId", id))
                 .map(row -> status(row, locale))
                 .orElseThrow(RunController::notFound);
+        return ResponseEntity.ok().header(AsOf.LAG_HEADER, AsOf.header(lag)).body(status);
     }
 
     private static Status status(ReportRow row, Locale locale) {

@@ -1,5 +1,6 @@
 package io.vigie.report.projection;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +27,11 @@ public record AsOf(
     /** What that header says: a number of records, or that it is not known. */
     public static String header(@Nullable Long lag) {
         return lag == null ? "unknown" : lag.toString();
+    }
+
+    /** What that header says of an answer about all runs. */
+    public static String header(ProjectionLag lag) {
+        OptionalLong waiting = lag.total();
+        return header(waiting.isPresent() ? Long.valueOf(waiting.getAsLong()) : null);
     }
 }

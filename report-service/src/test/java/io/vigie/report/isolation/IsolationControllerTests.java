@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.vigie.report.isolation.IsolationAudit.Findings;
+import io.vigie.report.projection.ProjectionLag;
 import io.vigie.service.refusal.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class IsolationControllerTests {
     private static final Findings NOTHING = new Findings(0, 0, List.of(), 0, List.of());
 
     private final Slices slices = mock(Slices.class);
-    private final IsolationController controller = new IsolationController(slices);
+    private final IsolationController controller = new IsolationController(slices, mock(ProjectionLag.class));
 
     @Test
     void auditsOnceAtATime() {
@@ -25,7 +26,7 @@ class IsolationControllerTests {
             return NOTHING;
         });
 
-        Findings found = controller.audit();
+        Findings found = controller.audit().getBody();
         controller.audit();
 
         assertThat(found).isSameAs(NOTHING);
@@ -38,6 +39,6 @@ class IsolationControllerTests {
 
         catchThrowableOfType(IllegalStateException.class, controller::audit);
 
-        assertThat(controller.audit()).isSameAs(NOTHING);
+        assertThat(controller.audit().getBody()).isSameAs(NOTHING);
     }
 }

@@ -72,7 +72,11 @@ final class RebuildReportsCommand implements Callable<Integer> {
             long folded = rebuild.path("folded").asLong(0);
             switch (rebuild.path("state").asString("")) {
                 case "DONE" -> {
-                    out.printf("The reports are rebuilt from %d records of history.%n", folded);
+                    out.printf(
+                            Locale.ROOT,
+                            "The reports are rebuilt from %d records of history, %d a second.%n",
+                            folded,
+                            rebuild.path("perSecond").asLong(0));
                     return 0;
                 }
                 case "FAILED" -> {
@@ -84,9 +88,11 @@ final class RebuildReportsCommand implements Callable<Integer> {
                     if (folded != told) {
                         out.printf(
                                 Locale.ROOT,
-                                "  %d records folded, %d to go%n",
+                                "  %d of %d records folded, %d a second, %s to go%n",
                                 folded,
-                                rebuild.path("remaining").asLong(0));
+                                rebuild.path("total").asLong(0),
+                                rebuild.path("perSecond").asLong(0),
+                                timeLeft(rebuild.path("secondsLeft")));
                         out.flush();
                         told = folded;
                     }
@@ -94,5 +100,9 @@ final class RebuildReportsCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private static String timeLeft(JsonNode seconds) {
+        return seconds.isNumber() ? seconds.asLong() + " s" : "an unknown time";
     }
 }
