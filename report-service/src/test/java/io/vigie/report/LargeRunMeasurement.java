@@ -98,8 +98,21 @@ class LargeRunMeasurement {
         AnyRun run = teller.run;
         teller.decided();
         teller.happened(new RunEvent.RunStarted(
-                AnyRun.PROJECT, run.id, run.kind, run.campaign, "Connexion", run.name, AnyRun.ENVIRONMENT, 3, "PRODUCTION", 0,
-                run.options, TESTS, "admin@example.com", run.launchedAt, run.launchedAt));
+                AnyRun.PROJECT,
+                run.id,
+                run.kind,
+                run.campaign,
+                "Connexion",
+                run.name,
+                AnyRun.ENVIRONMENT,
+                3,
+                "PRODUCTION",
+                0,
+                run.options,
+                TESTS,
+                "admin@example.com",
+                run.launchedAt,
+                run.launchedAt));
         for (int at = 1; at <= TESTS; at++) {
             teller.happened(new RunEvent.TestQueued(
                     AnyRun.PROJECT, run.id, run.test(at), at, 2, "Test " + at, 1, QueueReason.PLANNED, false));
@@ -110,11 +123,23 @@ class LargeRunMeasurement {
             Outcome outcome = at % 100 == 0 ? Outcome.FAILED : Outcome.PASSED;
             counts = counts.plus(outcome, false);
             teller.happened(new RunEvent.TestStarted(AnyRun.PROJECT, run.id, test, 1, AnyRun.WORKER, run.launchedAt));
-            teller.happened(new RunEvent.ActionFinished(
-                    AnyRun.PROJECT, run.id, test, 1, 1, 1, "http", outcome, 12, null));
+            teller.happened(
+                    new RunEvent.ActionFinished(AnyRun.PROJECT, run.id, test, 1, 1, 1, "http", outcome, 12, null));
             teller.happened(new RunEvent.TestFinished(
-                    AnyRun.PROJECT, run.id, test, 1, outcome, run.launchedAt, 15, null, Map.of("user_id", "200"),
-                    "[07:25:41] Démarrage du test\n[07:25:41] ✅", 2, DIGEST, false, Progress.of(counts.total(), TESTS)));
+                    AnyRun.PROJECT,
+                    run.id,
+                    test,
+                    1,
+                    outcome,
+                    run.launchedAt,
+                    15,
+                    null,
+                    Map.of("user_id", "200"),
+                    "[07:25:41] Démarrage du test\n[07:25:41] ✅",
+                    2,
+                    DIGEST,
+                    false,
+                    Progress.of(counts.total(), TESTS)));
         }
         teller.happened(new RunEvent.RunFinished(
                 AnyRun.PROJECT, run.id, counts.outcome(), counts, run.launchedAt.plusSeconds(60), 60_000));
@@ -171,12 +196,20 @@ class LargeRunMeasurement {
                 for (int at = 0; at < read; at++) {
                     lines += chunk[at] == '\n' ? 1 : 0;
                 }
-                most = Math.max(most, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+                most = Math.max(
+                        most,
+                        Runtime.getRuntime().totalMemory()
+                                - Runtime.getRuntime().freeMemory());
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
-        say("history: %,d lines, %,d MB in %.1f s; heap in use at most %,d MB of %,d".formatted(
-                lines, bytes >> 20, seconds, most >> 20, Runtime.getRuntime().maxMemory() >> 20));
+        say("history: %,d lines, %,d MB in %.1f s; heap in use at most %,d MB of %,d"
+                .formatted(
+                        lines,
+                        bytes >> 20,
+                        seconds,
+                        most >> 20,
+                        Runtime.getRuntime().maxMemory() >> 20));
         assertThat(lines).isEqualTo(events);
     }
 }

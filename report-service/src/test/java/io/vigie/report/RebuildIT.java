@@ -71,7 +71,9 @@ class RebuildIT {
                         .isEqualTo("DONE"));
         assertThat(standing().path("generation").asInt()).isEqualTo(before + 1);
         JsonNode told = standing().path("rebuild");
-        assertThat(told.path("folded").asLong()).isPositive().isLessThanOrEqualTo(told.path("total").asLong());
+        assertThat(told.path("folded").asLong())
+                .isPositive()
+                .isLessThanOrEqualTo(told.path("total").asLong());
         assertThat(told.path("perSecond").asLong()).isPositive();
         assertThat(told.path("finishedAt").isNull()).isFalse();
     }

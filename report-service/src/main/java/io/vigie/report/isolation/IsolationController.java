@@ -52,9 +52,7 @@ class IsolationController {
             throw Refusal.of(429, BUSY).named("audit-under-way");
         }
         try {
-            return ResponseEntity.ok()
-                    .header(AsOf.LAG_HEADER, AsOf.header(lag))
-                    .body(slices.audit());
+            return ResponseEntity.ok().header(AsOf.LAG_HEADER, AsOf.header(lag)).body(slices.audit());
         } finally {
             oneAtATime.release();
         }

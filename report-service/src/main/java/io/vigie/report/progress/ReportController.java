@@ -67,9 +67,7 @@ class ReportController {
             @RequestParam(name = "kind", required = false) @Nullable String kind,
             Paging paging) {
         Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status), kind(kind));
-        return ResponseEntity.ok()
-                .header(AsOf.LAG_HEADER, AsOf.header(lag))
-                .body(reports.page(filter, paging));
+        return ResponseEntity.ok().header(AsOf.LAG_HEADER, AsOf.header(lag)).body(reports.page(filter, paging));
     }
 
     private static @Nullable String given(@Nullable String parameter) {

@@ -64,7 +64,9 @@ public interface Rebuild {
         }
 
         private long rate(long records, Instant now) {
-            return records * MILLIS / Math.max(1, Duration.between(startedAt, now).toMillis());
+            return records
+                    * MILLIS
+                    / Math.max(1, Duration.between(startedAt, now).toMillis());
         }
     }
 }
