@@ -90,6 +90,16 @@ public final class Client implements AutoCloseable {
         return sent(request(method, path).build());
     }
 
+    /** The body as it comes; the caller closes it, which lets go of the connection. */
+    public InputStream open(String path) throws IOException {
+        try {
+            return http.send(request("GET", path).build(), HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     private HttpRequest.Builder request(String method, String path) {
         return HttpRequest.newBuilder(URI.create(root + path))
                 .header("Authorization", "Bearer " + token)

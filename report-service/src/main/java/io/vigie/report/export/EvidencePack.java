@@ -35,12 +35,12 @@ class EvidencePack implements ReportFormat {
 
     private final JUnitXml junit;
     private final KeptFiles kept;
-    private final @Nullable RunHistory history;
+    private final RunHistory history;
 
-    EvidencePack(JUnitXml junit, KeptFiles kept, Optional<RunHistory> history) {
+    EvidencePack(JUnitXml junit, KeptFiles kept, RunHistory history) {
         this.junit = junit;
         this.kept = kept;
-        this.history = history.orElse(null);
+        this.history = history;
     }
 
     @Override
@@ -95,10 +95,7 @@ class EvidencePack implements ReportFormat {
             boolean verifies = hasVerifier();
             add("README.txt", out -> out.write(readme(verifies).getBytes(StandardCharsets.UTF_8)));
             List<Archive.Added> subjects = new ArrayList<>();
-            RunHistory record = history;
-            if (record != null) {
-                subjects.add(add(HISTORY, out -> record.write(run.facts(), out)));
-            }
+            subjects.add(add(HISTORY, out -> history.write(run.facts(), out)));
             subjects.add(add("report.json", out -> RunDocument.write(run, out)));
             subjects.add(add("junit.xml", out -> junit.write(run, locale, out)));
             logs();
@@ -187,23 +184,17 @@ class EvidencePack implements ReportFormat {
                                     "not ended: the pack shows it at event %s")
                             .with(facts.sequence())
                             .in(locale);
-            StringBuilder text = new StringBuilder(Text.of(TEXT_FR, TEXT_EN)
-                    .with(facts.name(), facts.campaign(), facts.environment(), facts.run(), asOf, facts.exportedAt())
-                    .in(locale));
-            if (history == null) {
-                text.append(Text.of(
-                                "\nCe dossier ne contient pas l'historique.\n",
-                                "\nThis pack does not hold the history.\n")
-                        .in(locale));
-            } else if (verifies) {
-                text.append(Text.of(VERIFY_FR, VERIFY_EN).in(locale));
-            } else {
-                text.append(Text.of(
-                                "\nPour vérifier l'historique : ./vigie verify history.ndjson\n",
-                                "\nTo verify the history: ./vigie verify history.ndjson\n")
-                        .in(locale));
-            }
-            return text.toString();
+            Text how = verifies ? Text.of(VERIFY_FR, VERIFY_EN) : Text.of(ELSEWHERE_FR, ELSEWHERE_EN);
+            return Text.of(TEXT_FR, TEXT_EN)
+                            .with(
+                                    facts.name(),
+                                    facts.campaign(),
+                                    facts.environment(),
+                                    facts.run(),
+                                    asOf,
+                                    facts.exportedAt())
+                            .in(locale)
+                    + how.in(locale);
         }
     }
 
@@ -283,6 +274,20 @@ class EvidencePack implements ReportFormat {
             -----------------------------------------------
             java -jar vigie-verify.jar history.ndjson
             A program that comes with what it checks proves little by itself: take it from another source, too.
+            """;
+
+    private static final String ELSEWHERE_FR = """
+
+            Vérifier l'historique, sans réseau
+            ----------------------------------
+            ./vigie verify history.ndjson, avec le programme d'une installation de Vigie : celui-ci ne l'avait pas avec lui.
+            """;
+
+    private static final String ELSEWHERE_EN = """
+
+            Verify the history, without a network
+            -------------------------------------
+            ./vigie verify history.ndjson, with the program of an installation of Vigie: this one did not have it along.
             """;
 
     /** A line as {@code sha256sum -c} reads it; names hold nothing that it would have to escape. */

@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * {@code /api/rapports/:id/export?format=}: a run as a file. It is written on the request's own thread as it is read: a client that reads slowly
@@ -72,6 +73,9 @@ class ExportController {
                 }
             });
         } catch (IOException | RuntimeException failed) {
+            if (DisconnectedClientHelper.isClientDisconnectedException(failed)) {
+                return;
+            }
             if (response.isCommitted()) {
                 throw new CutShort(failed);
             }

@@ -36,27 +36,28 @@ class Exports {
             "Trop d'exports en cours. Veuillez réessayer dans un instant.",
             "Too many exports at once. Please try again in a moment.");
 
-    /** How long a request waits for its turn. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final String RUN = "SELECT * FROM report WHERE run_id = ? AND name IS NOT NULL";
 
     private final JdbcTemplate jdbc;
     private final KnownRuns runs;
     private final Clock clock;
     private final Semaphore turns;
+    private final Duration patience;
     private final Duration longest;
 
+    /** @param atOnce how many exports there are at a time @param patience how long another one waits for its turn @param longest how long one may take */
     Exports(
             JdbcTemplate jdbc,
             KnownRuns runs,
             Clock clock,
             @Value("${vigie.exports.at-once:2}") int atOnce,
+            @Value("${vigie.exports.patience:10s}") Duration patience,
             @Value("${vigie.exports.longest:30m}") Duration longest) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.clock = clock;
         this.turns = new Semaphore(atOnce, true);
+        this.patience = patience;
         this.longest = longest;
     }
 
@@ -88,7 +89,7 @@ class Exports {
 
     private void takeTurn() {
         try {
-            if (turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException interrupted) {

@@ -43,7 +43,7 @@ final class FileNames {
     static String plain(String text) {
         String letters =
                 Normalizer.normalize(readable(text), Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
-        return letters.replaceAll("[^A-Za-z0-9._-]+", "_");
+        return letters.replaceAll("[^A-Za-z0-9.-]+", "_");
     }
 
     /** An identifier as the name of a folder: as it is when it is harmless, otherwise with a part of its digest, so that no two share one. */
