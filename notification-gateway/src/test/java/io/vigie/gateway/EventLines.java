@@ -39,8 +39,12 @@ final class EventLines implements AutoCloseable {
     }
 
     static EventLines of(String gateway, String run, String token, @Nullable String lastId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway + "/api/rapports/" + run + "/stream"))
-                .header("Authorization", "Bearer " + token);
+        return at(gateway + "/api/rapports/" + run + "/stream", token, lastId);
+    }
+
+    static EventLines at(String address, String token, @Nullable String lastId) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token);
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }

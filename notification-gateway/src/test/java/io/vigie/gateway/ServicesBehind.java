@@ -21,6 +21,7 @@ final class ServicesBehind implements AutoCloseable {
     private final DisposableServer server;
     private final Map<String, String> reports = new ConcurrentHashMap<>();
     private final Map<String, String> trials = new ConcurrentHashMap<>();
+    private final Map<String, Integer> logs = new ConcurrentHashMap<>();
 
     ServicesBehind(String name, SignedTokens tokens) {
         server = HttpServer.create()
@@ -39,6 +40,9 @@ final class ServicesBehind implements AutoCloseable {
         }
         if (path.equals("/health")) {
             return response.sendString(Mono.just("{\"status\":\"healthy\"}")).then();
+        }
+        if (path.contains("/logs?")) {
+            return response.sendString(Mono.just(logPage(path))).then();
         }
         if (path.startsWith("/api/rapports/0")) {
             String report = reports.get(path.substring("/api/rapports/".length()));
@@ -82,6 +86,26 @@ final class ServicesBehind implements AutoCloseable {
                                     Mono.just(JSON.writeValueAsString(echo).getBytes(StandardCharsets.UTF_8)))
                             .then();
                 });
+    }
+
+    /** Two lines at a time. */
+    private String logPage(String path) {
+        int after = Integer.parseInt(path.replaceAll(".*[?&]after=(\\d+).*", "$1"));
+        int total = logs.getOrDefault(path.substring(0, path.indexOf("/logs?")), 0);
+        int last = Math.min(after + 2, total);
+        StringBuilder lines = new StringBuilder();
+        for (int line = after + 1; line <= last; line++) {
+            lines.append(lines.isEmpty() ? "" : ",")
+                    .append("{\"n\":")
+                    .append(line)
+                    .append("}");
+        }
+        return "{\"attempt\":1,\"lines\":[" + lines + "]" + (last < total ? ",\"next\":" + last : "") + "}";
+    }
+
+    /** How many lines the report has of a test's log from now on. */
+    void log(String run, String test, int lines) {
+        logs.put("/api/rapports/" + run + "/tests/" + test, lines);
     }
 
     /** What the report of a run answers from now on; null for unknown. */

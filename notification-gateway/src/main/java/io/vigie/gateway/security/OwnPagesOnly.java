@@ -16,7 +16,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses what pages of other origins make a browser send: requests that change something, and WebSockets. The cookie that lets our page
+ * Refuses what pages of other origins make a browser send: requests that change something, WebSockets and Socket.IO. The cookie that lets our page
  * in would let them in too. Clients that are no browser send neither {@code Origin} nor {@code Sec-Fetch-Site} and pass.
  */
 @Component
@@ -40,13 +40,14 @@ final class OwnPagesOnly implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        boolean guarded = !HARMLESS.contains(request.getMethod()) || isHandshake(request);
+        boolean guarded = !HARMLESS.contains(request.getMethod()) || isLive(request);
         return guarded && !isOwn(request) ? Mono.error(Problems.FOREIGN_ORIGIN.asRefusal()) : chain.filter(exchange);
     }
 
-    private static boolean isHandshake(ServerHttpRequest request) {
-        return request.getHeaders().getUpgrade() != null
-                || request.getPath().value().equals("/ws");
+    /** Whether it opens a conversation, or fetches what is said in one. */
+    private static boolean isLive(ServerHttpRequest request) {
+        String path = request.getPath().value();
+        return request.getHeaders().getUpgrade() != null || path.equals("/ws") || path.startsWith("/socket.io");
     }
 
     private boolean isOwn(ServerHttpRequest request) {

@@ -38,6 +38,8 @@ class SecurityConfiguration {
     private static ServerWebExchangeMatcher open() {
         return matchers(
                 pathMatchers(HttpMethod.POST, "/api/login"),
+                // Looks at tokens itself: one may also come in the first packet.
+                pathMatchers("/socket.io/**"),
                 pathMatchers(HttpMethod.GET, "/health", "/", "/index.html", "/favicon.svg", "/page/**"),
                 pathMatchers(HttpMethod.HEAD, "/health", "/", "/index.html", "/favicon.svg", "/page/**"));
     }

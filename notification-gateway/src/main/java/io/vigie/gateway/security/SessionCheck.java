@@ -3,6 +3,8 @@ package io.vigie.gateway.security;
 import io.vigie.gateway.errors.Problem;
 import io.vigie.gateway.errors.Problems;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -16,6 +18,9 @@ import reactor.core.publisher.Mono;
 /** Checks session tokens that come inside a conversation, by the same rules and with the same sentences as those of a request. Safe for any thread. */
 @Component
 public final class SessionCheck {
+
+    /** The cookie that holds a browser's token. */
+    public static final String COOKIE = TokenReader.COOKIE;
 
     private final ReactiveJwtDecoder tokens;
 
@@ -34,8 +39,13 @@ public final class SessionCheck {
 
     /** The token of a request's header or cookie, or null. Ends with a {@code Refusal} when the header is malformed. */
     public static @Nullable String tokenOf(ServerHttpRequest request) {
+        return tokenOf(request.getHeaders(), request.getCookies().getFirst(COOKIE));
+    }
+
+    /** The same, for whoever has nothing but headers and {@link #COOKIE the cookie}. */
+    public static @Nullable String tokenOf(HttpHeaders headers, @Nullable HttpCookie cookie) {
         try {
-            return TokenReader.token(request);
+            return TokenReader.token(headers, cookie);
         } catch (OAuth2AuthenticationException malformed) {
             throw Refusals.MALFORMED.asRefusal();
         }

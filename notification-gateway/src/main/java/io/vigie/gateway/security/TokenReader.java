@@ -24,7 +24,7 @@ final class TokenReader implements ServerAuthenticationConverter {
 
     static final String MALFORMED = "malformed";
 
-    private static final String COOKIE = "token";
+    static final String COOKIE = "token";
     private static final Pattern BEARER = Pattern.compile("Bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
 
     private final ServerWebExchangeMatcher open;
@@ -41,8 +41,12 @@ final class TokenReader implements ServerAuthenticationConverter {
                 .map(BearerTokenAuthenticationToken::new);
     }
 
-    static @Nullable String token(ServerHttpRequest request) {
-        List<String> headers = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+    private static @Nullable String token(ServerHttpRequest request) {
+        return token(request.getHeaders(), request.getCookies().getFirst(COOKIE));
+    }
+
+    static @Nullable String token(HttpHeaders all, @Nullable HttpCookie cookie) {
+        List<String> headers = all.getOrEmpty(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
             throw malformed();
         }
@@ -53,7 +57,6 @@ final class TokenReader implements ServerAuthenticationConverter {
             }
             return bearer.group(1);
         }
-        HttpCookie cookie = request.getCookies().getFirst(COOKIE);
         return cookie == null || cookie.getValue().isBlank() ? null : cookie.getValue();
     }
 

@@ -62,7 +62,13 @@ final class BrowserEvents {
             case RunStarted started ->
                 List.of(event(
                         "campain_started",
-                        about(run).put("campain_id", started.campaignId().value())));
+                        about(run)
+                                .put("campain_id", started.campaignId().value())
+                                .put("kind", started.kind().toString())
+                                .put("name", started.name())
+                                .put("filiere", started.environment())
+                                .put("tests", started.testCount())
+                                .put("started_at", started.startedAt().toString())));
             case TestQueued queued ->
                 List.of(event(
                         "test_queued",

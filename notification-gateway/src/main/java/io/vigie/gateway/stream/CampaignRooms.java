@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Who wants to hear of which campaign. Live only: what happens while nobody listens is not kept. Safe for any thread. */
 public final class CampaignRooms {
@@ -29,10 +30,15 @@ public final class CampaignRooms {
 
     /** Tells those who listen that the campaign's files are others now. */
     public void filesUpdated(CampaignId campaign) {
+        tell(campaign, () -> BrowserEvents.filesUpdated(campaign));
+    }
+
+    /** @param event made only when somebody listens */
+    void tell(CampaignId campaign, Supplier<BrowserEvent> event) {
         Set<Consumer<BrowserEvent>> all = listeners.get(campaign);
         if (all != null) {
-            BrowserEvent event = BrowserEvents.filesUpdated(campaign);
-            all.forEach(listener -> listener.accept(event));
+            BrowserEvent told = event.get();
+            all.forEach(listener -> listener.accept(told));
         }
     }
 }

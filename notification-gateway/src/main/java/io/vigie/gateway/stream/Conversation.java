@@ -54,8 +54,9 @@ public final class Conversation {
     private static final Problem MALFORMED =
             Problem.of(HttpStatus.BAD_REQUEST, "Message malformé", "Malformed message");
 
-    private static final String EVENTS =
-            "authenticate, join, leave, join_rapport, leave_rapport, join_campain or leave_campain";
+    private static final String EVENTS = "authenticate, join, leave, and join_ or leave_ with rapport, campain or test";
+
+    private static final String ROOMS = "rapport_<id>, campain_<id> or test_<id>";
 
     private final Parts parts;
     private final Locale language;
@@ -164,6 +165,8 @@ public final class Conversation {
             case "leave_rapport" -> leave(heard, rapport(data));
             case "join_campain" -> join(heard, campaign(data));
             case "leave_campain" -> leave(heard, campaign(data));
+            case "join_test" -> join(heard, test(data));
+            case "leave_test" -> leave(heard, test(data));
             default -> throw malformed("event", EVENTS, heard.event()).asRefusal();
         };
     }
@@ -208,50 +211,82 @@ public final class Conversation {
         StreamPosition after =
                 StreamRequests.position(heard.data().path("after").asString(null));
         if (after != null && after.stage() == Stage.END) {
-            answer(heard, agreement(room));
+            answer(heard, agreement(room).put("resumed", true));
             say(said(room, Frame.end(run, after)));
             return Mono.empty();
         }
         return parts.requests()
                 .open(run, after, who)
                 .doOnNext(stream -> {
-                    answer(heard, agreement(room));
-                    start(room, stream);
+                    answer(heard, agreement(room).put("resumed", after != null));
+                    start(room, stream, PulledFrames.of(stream, parts.settings().stalled()));
+                })
+                .then();
+    }
+
+    private Mono<Void> joinTest(Heard heard, Room room, Viewer who) {
+        JsonNode data = heard.data();
+        String named = data.path("rapport_id").asString("");
+        // A test that is tried alone is known by its own id.
+        Mono<RunId> run =
+                named.isEmpty() ? parts.trials().runOf(room.id(), who.token()) : Mono.just(StreamRequests.run(named));
+        Integer attempt = data.has("attempt") ? (Integer) natural(data, "attempt") : null;
+        int fromLine = data.has("from_line") ? natural(data, "from_line") : 1;
+        return run.flatMap(found -> parts.logs().open(new TestLogs.Wanted(found, room.id(), attempt, fromLine), who))
+                .doOnNext(log -> {
+                    answer(
+                            heard,
+                            agreement(room).put("rapport_id", log.stream().run().value()));
+                    start(room, log.stream(), log.frames());
                 })
                 .then();
     }
 
     private Mono<Void> joinCampaign(Heard heard, Room room, Viewer who) {
         CampaignId campaign = CampaignId.of(room.id());
-        return parts.door().enter(campaign, who.token()).then(Mono.fromRunnable(() -> {
-            answer(heard, agreement(room));
-            enter(room, campaign);
-        }));
+        return parts.door()
+                .enter(campaign, who.token())
+                .then(parts.running().of(campaign, who.token()))
+                .doOnNext(running -> {
+                    answer(heard, agreement(room));
+                    parts.runs().adopt(campaign, running);
+                    enter(room, campaign);
+                })
+                .then();
     }
 
-    private synchronized void enter(Room room, CampaignId campaign) {
+    private void enter(Room room, CampaignId campaign) {
         leave(room);
-        if (connection == null) {
-            return;
-        }
         Consumer<BrowserEvent> listener = event -> say(said(room, event));
         say(said(room, new BrowserEvent("campain_joined", about("campain_id", campaign.value()))));
-        parts.rooms().join(campaign, listener);
-        joined.put(room, () -> parts.rooms().leave(campaign, listener));
+        // Without our lock: who tells us something may need it.
+        parts.runs().join(campaign, listener);
+        Joined here = () -> parts.rooms().leave(campaign, listener);
+        synchronized (this) {
+            if (connection == null) {
+                here.leave();
+            } else {
+                joined.put(room, here);
+            }
+        }
     }
 
-    private synchronized void start(Room room, RunStream stream) {
+    private synchronized void start(Room room, RunStream stream, Flux<Frame> frames) {
         leave(room);
         OpenStreams.Connection place = connection;
         if (place == null) {
             stream.close();
             return;
         }
-        Joined here = stream::stop;
+        Sinks.Empty<Void> left = Sinks.empty();
+        Joined here = () -> {
+            stream.stop();
+            left.tryEmitEmpty();
+        };
         joined.put(room, here);
         place.add(stream);
-        emit(PulledFrames.of(stream, parts.settings().stalled())
-                .filter(frame -> frame != Frame.HEARTBEAT)
+        emit(frames.filter(frame -> frame != Frame.HEARTBEAT)
+                .takeUntilOther(left.asMono())
                 .map(frame -> said(room, frame))
                 .doFinally(end -> forget(room, here, stream)));
     }
@@ -295,9 +330,7 @@ public final class Conversation {
 
     private static Room named(JsonNode data) {
         String name = data.isString() ? data.asString() : data.path("room").asString("");
-        return Room.parse(name)
-                .orElseThrow(() ->
-                        malformed("room", "rapport_<id> or campain_<id>", name).asRefusal());
+        return Room.parse(name).orElseThrow(() -> malformed("room", ROOMS, name).asRefusal());
     }
 
     private static Room rapport(JsonNode data) {
@@ -312,6 +345,22 @@ public final class Conversation {
             throw malformed("campain_id", "the id of a campaign", id).asRefusal();
         }
         return Room.of(Room.Kind.CAMPAIN, id);
+    }
+
+    private static Room test(JsonNode data) {
+        String id = data.path("test_id").asString("");
+        if (!Room.isId(id)) {
+            throw malformed("test_id", "the id of a test", id).asRefusal();
+        }
+        return Room.of(Room.Kind.TEST, id);
+    }
+
+    private static int natural(JsonNode data, String name) {
+        JsonNode number = data.path(name);
+        if (!number.isIntegralNumber() || !number.canConvertToInt() || number.intValue() < 1) {
+            throw malformed(name, "a whole number from 1", number.toString()).asRefusal();
+        }
+        return number.intValue();
     }
 
     private void answer(Heard heard, ObjectNode answer) {

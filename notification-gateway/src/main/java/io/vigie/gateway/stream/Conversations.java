@@ -13,20 +13,28 @@ public final class Conversations {
 
     Conversations(
             StreamRequests requests,
+            TestLogs logs,
+            Trials trials,
             CampaignDoor door,
             CampaignRooms rooms,
+            CampaignRuns runs,
+            RunningReports running,
             OpenStreams open,
             StreamSettings settings,
             SessionCheck sessions,
             Clock clock) {
-        this.parts = new Parts(requests, door, rooms, open, settings, sessions, clock);
+        this.parts = new Parts(requests, logs, trials, door, rooms, runs, running, open, settings, sessions, clock);
     }
 
     /** What conversations need. */
     record Parts(
             StreamRequests requests,
+            TestLogs logs,
+            Trials trials,
             CampaignDoor door,
             CampaignRooms rooms,
+            CampaignRuns runs,
+            RunningReports running,
             OpenStreams open,
             StreamSettings settings,
             SessionCheck sessions,

@@ -33,6 +33,16 @@ record Frame(String name, byte[] json, @Nullable String id) {
         return new Frame("history_lost", bytes(about(run)), null);
     }
 
+    /** What the client missed was told, all of it: what follows is live. */
+    static Frame resumed(RunId run, StreamPosition from, StreamPosition to, long events) {
+        ObjectNode data = about(run)
+                .put("recovered", true)
+                .put("from", from.toString())
+                .put("to", to.toString())
+                .put("events", events);
+        return new Frame("resumed", bytes(data), to.toString());
+    }
+
     /** Nothing follows: do not come back. */
     static Frame end(RunId run, StreamPosition position) {
         return new Frame("end", bytes(about(run)), position.toString());

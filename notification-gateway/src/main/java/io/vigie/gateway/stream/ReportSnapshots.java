@@ -7,6 +7,7 @@ import io.vigie.gateway.errors.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +31,9 @@ final class ReportSnapshots implements Snapshots {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    /** A client that goes on waits no longer than this for a service that it does not need. */
+    private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(1);
+
     private static final Problem UNKNOWN = Problem.of(HttpStatus.NOT_FOUND, "Rapport non trouvé", "Report not found");
 
     private final WebClient reports;
@@ -46,6 +50,32 @@ final class ReportSnapshots implements Snapshots {
     @Override
     public Mono<Snapshot> of(RunId run, String token) {
         return ask(run, token, clock.instant().plus(PATIENCE));
+    }
+
+    @Override
+    public Mono<Void> permit(RunId run, String token) {
+        return reports.get()
+                .uri("/api/rapports/{id}/tests?limit=1", run.value())
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .exchangeToMono(answer -> answer.releaseBody().then(Mono.defer(() -> {
+                    Problem refused =
+                            refusal(HttpStatus.resolve(answer.statusCode().value()));
+                    return refused == null ? Mono.<Void>empty() : Mono.<Void>error(refused.asRefusal());
+                })))
+                .timeout(PERMIT_TIMEOUT)
+                .onErrorResume(error -> !(error instanceof Refusal), away -> Mono.empty());
+    }
+
+    private static @Nullable Problem refusal(@Nullable HttpStatus status) {
+        return switch (status) {
+            case FORBIDDEN -> Problem.of(HttpStatus.FORBIDDEN, "Accès refusé", "Access denied");
+            case UNAUTHORIZED ->
+                Problem.of(
+                        HttpStatus.UNAUTHORIZED,
+                        "Token invalide. Veuillez vous reconnecter.",
+                        "Invalid token. Please log in again.");
+            case null, default -> null;
+        };
     }
 
     private Mono<Snapshot> ask(RunId run, String token, Instant deadline) {
@@ -88,20 +118,13 @@ final class ReportSnapshots implements Snapshots {
 
     private Mono<Snapshot> read(ClientResponse answer) {
         HttpStatus status = HttpStatus.resolve(answer.statusCode().value());
+        Problem refused = refusal(status);
+        if (refused != null) {
+            return answer.releaseBody().then(Mono.error(refused.asRefusal()));
+        }
         return switch (status) {
             case OK -> answer.bodyToMono(byte[].class).map(Snapshot::of);
             case NOT_FOUND -> answer.releaseBody().then(Mono.error(new ReportUnknown()));
-            case FORBIDDEN ->
-                answer.releaseBody()
-                        .then(Mono.error(Problem.of(status, "Accès refusé", "Access denied")
-                                .asRefusal()));
-            case UNAUTHORIZED ->
-                answer.releaseBody()
-                        .then(Mono.error(Problem.of(
-                                        status,
-                                        "Token invalide. Veuillez vous reconnecter.",
-                                        "Invalid token. Please log in again.")
-                                .asRefusal()));
             case BAD_REQUEST -> answer.releaseBody().then(Mono.error(Problems.BAD_ADDRESS.asRefusal()));
             case null, default -> answer.releaseBody().then(Mono.error(new ReportsAway()));
         };

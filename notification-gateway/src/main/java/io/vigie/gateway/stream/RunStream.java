@@ -79,6 +79,10 @@ final class RunStream implements AutoCloseable {
     private boolean distrusting;
 
     private @Nullable PastReader past;
+    /** Where a resumed client came from, until it is told that it has caught up. */
+    private @Nullable StreamPosition resumedFrom;
+
+    private long delivered;
     private int pausesAhead;
     private long lastFrameAt;
     private long endAt = Long.MAX_VALUE;
@@ -103,6 +107,7 @@ final class RunStream implements AutoCloseable {
     /** A stream that goes on after a position. */
     static RunStream resumed(Sources sources, RunId run, Viewer viewer, StreamPosition after) {
         RunStream stream = new RunStream(sources, run, viewer, after);
+        stream.resumedFrom = after;
         if (after.stage() != Stage.RUNNING) {
             stream.endAt = stream.now() + sources.settings().afterTheEnd().toMillis();
         }
@@ -243,6 +248,12 @@ final class RunStream implements AutoCloseable {
             deliver(backlog.next());
             return;
         }
+        StreamPosition from = resumedFrom;
+        if (from != null) {
+            resumedFrom = null;
+            outgoing.add(Frame.resumed(run, from, position, delivered));
+            return;
+        }
         long now = now();
         long until = Math.min(
                 Math.min(endAt, viewer.expires().toEpochMilli()),
@@ -278,6 +289,7 @@ final class RunStream implements AutoCloseable {
         List<BrowserEvent> events = entry.events();
         for (int told = position.deliveredOf(entry); told < events.size(); told++) {
             boolean whole = told == events.size() - 1;
+            delivered++;
             outgoing.add(Frame.of(events.get(told), whole ? position.after(entry) : position.within(entry, told + 1)));
         }
         position = position.after(entry);
@@ -302,6 +314,7 @@ final class RunStream implements AutoCloseable {
         closePast();
         sources.live().detach(run, outbox);
         distrusting = beginning;
+        resumedFrom = null;
         outgoing.add(Frame.historyLost(run));
         endAt = Long.MAX_VALUE;
         try {

@@ -4,16 +4,11 @@ import io.vigie.contracts.RunId;
 import io.vigie.gateway.errors.Problem;
 import io.vigie.gateway.stream.RunStream.Viewer;
 import io.vigie.gateway.stream.StreamPosition.Stage;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -26,13 +21,6 @@ import reactor.core.publisher.Mono;
 /** Streams as server-sent events: {@code GET /api/rapports/{id}/stream}, resumed by {@code Last-Event-ID} or {@code ?after=}. */
 @Configuration(proxyBeanMethods = false)
 class ServerSentStreams {
-
-    private static final byte[] OPENING = ascii("retry: 1000\n: vigie\n\n");
-    private static final byte[] HEARTBEAT = ascii(": alive\n\n");
-    private static final byte[] EVENT = ascii("event: ");
-    private static final byte[] DATA = ascii("\ndata: ");
-    private static final byte[] ID = ascii("\nid: ");
-    private static final byte[] END = ascii("\n\n");
 
     private final StreamRequests requests;
     private final OpenStreams open;
@@ -71,14 +59,7 @@ class ServerSentStreams {
                     connection.add(stream);
                     Flux<Frame> frames =
                             PulledFrames.of(stream, settings.stalled()).doFinally(end -> connection.close());
-                    return ServerResponse.ok()
-                            .contentType(new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8))
-                            .header("Cache-Control", "no-store")
-                            .header("X-Accel-Buffering", "no")
-                            .body((output, context) -> output.writeAndFlushWith(Flux.concat(
-                                            Mono.just(output.bufferFactory().wrap(OPENING)),
-                                            frames.map(frame -> written(frame, output.bufferFactory())))
-                                    .map(Mono::just)));
+                    return ServerSentText.answer(frames.map(ServerSentText::of));
                 });
     }
 
@@ -90,30 +71,8 @@ class ServerSentStreams {
     }
 
     /** A browser that comes back by itself sends the header; it is newer than what stands in the address. */
-    private static @Nullable String lastId(ServerRequest request) {
+    static @Nullable String lastId(ServerRequest request) {
         String header = request.headers().firstHeader("Last-Event-ID");
         return header == null || header.isBlank() ? request.queryParam("after").orElse(null) : header;
-    }
-
-    private static DataBuffer written(Frame frame, DataBufferFactory buffers) {
-        if (frame == Frame.HEARTBEAT) {
-            return buffers.wrap(HEARTBEAT);
-        }
-        ByteArrayOutputStream text = new ByteArrayOutputStream(frame.json().length + 160);
-        text.writeBytes(EVENT);
-        text.writeBytes(ascii(frame.name()));
-        String id = frame.id();
-        if (id != null) {
-            text.writeBytes(ID);
-            text.writeBytes(ascii(id));
-        }
-        text.writeBytes(DATA);
-        text.writeBytes(frame.json());
-        text.writeBytes(END);
-        return buffers.wrap(text.toByteArray());
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

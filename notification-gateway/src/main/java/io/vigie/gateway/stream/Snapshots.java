@@ -13,4 +13,13 @@ interface Snapshots {
      * @return ends with a {@code Refusal} when the caller may not see it, or there is no such run
      */
     Mono<Snapshot> of(RunId run, String token);
+
+    /**
+     * Lets whoever may see a run pass, without its report. An owner that is away, or does not know the run, keeps nobody from going on.
+     *
+     * @return ends with a {@code Refusal} when the caller may not see it
+     */
+    default Mono<Void> permit(RunId run, String token) {
+        return Mono.empty();
+    }
 }

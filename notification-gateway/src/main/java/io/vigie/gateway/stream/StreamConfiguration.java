@@ -24,7 +24,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
  * The live streams. In: {@code intake} follows the topics. Between: {@link LiveRuns} keeps their end, {@link RunStream} is one client's stream.
- * Out: {@link ServerSentStreams} and {@link WebSocketStreams}.
+ * Out: {@link ServerSentStreams}; and {@link Conversation}, over {@link WebSocketStreams} and {@code socketio}.
  */
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
@@ -76,6 +76,25 @@ class StreamConfiguration {
     @Bean
     CampaignRooms campaignRooms() {
         return new CampaignRooms();
+    }
+
+    @Bean
+    CampaignRuns campaignRuns(CampaignRooms rooms) {
+        return new CampaignRuns(rooms);
+    }
+
+    @Bean
+    RunningReports runningReports(WebClient.Builder clients, ServiceAddresses services) {
+        return new RunningReports(client(clients, services.report()));
+    }
+
+    @Bean
+    TestLogs testLogs(WebClient.Builder clients, ServiceAddresses services, Sources sources) {
+        WebClient reports = client(clients, services.report())
+                .mutate()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_SNAPSHOT_BYTES))
+                .build();
+        return new TestLogs(reports, sources);
     }
 
     private static WebClient client(WebClient.Builder clients, URI service) {

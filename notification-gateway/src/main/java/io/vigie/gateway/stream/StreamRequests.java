@@ -50,7 +50,9 @@ final class StreamRequests {
                 ? sources.snapshots()
                         .of(run, viewer.token())
                         .map(snapshot -> RunStream.fresh(sources, run, viewer, snapshot))
-                : Mono.fromSupplier(() -> RunStream.resumed(sources, run, viewer, after));
+                : sources.snapshots()
+                        .permit(run, viewer.token())
+                        .then(Mono.fromSupplier(() -> RunStream.resumed(sources, run, viewer, after)));
     }
 
     private static String shortened(String text) {

@@ -23,7 +23,9 @@ class BrowserEventsTests {
     void tellsThatACampaignStarted() {
         assertThat(told(Scripts.started(RUN, 2)))
                 .containsExactly(
-                        "campain_started" + ABOUT + ",\"campain_id\":\"6a0d4a5e-3f0b-4a39-9c55-0d2f3c1b7a10\"}");
+                        "campain_started" + ABOUT
+                                + ",\"campain_id\":\"6a0d4a5e-3f0b-4a39-9c55-0d2f3c1b7a10\",\"kind\":\"campaign\""
+                                + ",\"name\":\"Octobre 2025\",\"filiere\":\"DEV\",\"tests\":2,\"started_at\":\"2026-11-21T07:25:41.123Z\"}");
     }
 
     @Test

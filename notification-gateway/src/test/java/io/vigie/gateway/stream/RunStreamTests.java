@@ -128,6 +128,29 @@ class RunStreamTests {
         return IntStream.range(0, 60).mapToObj(Long::valueOf).toList();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 100})
+    void provesWhatAResumedClientHasRecovered(int keptOfTheTail) {
+        keepTheLast(keptOfTheTail);
+        List<Frame> whole = frames(fresh());
+        String from = whole.get(4).id();
+
+        List<Frame> after = frames(resumed(from));
+
+        List<Frame> proofs =
+                after.stream().filter(frame -> frame.name().equals("resumed")).toList();
+        assertThat(proofs).singleElement().satisfies(proof -> {
+            int told = after.indexOf(proof);
+            assertThat(proof.data())
+                    .contains(
+                            "\"recovered\":true",
+                            "\"from\":\"" + from + "\"",
+                            "\"to\":\"" + proof.id() + "\"",
+                            "\"events\":" + told);
+            assertThat(told).as("everything but the end, which comes live").isEqualTo(whole.size() - 5 - 1);
+        });
+    }
+
     @Test
     void goesOnLiveWhileItReadsThePast() throws InterruptedException {
         keepTheLast(topics.size());
@@ -300,8 +323,10 @@ class RunStreamTests {
         return frames;
     }
 
+    /** What is told of the run; that a client has caught up is not. */
     private static List<String> said(List<Frame> frames) {
         return frames.stream()
+                .filter(frame -> !frame.name().equals("resumed"))
                 .map(frame -> frame.name().equals("end") ? "end" : frame.name() + frame.data())
                 .toList();
     }

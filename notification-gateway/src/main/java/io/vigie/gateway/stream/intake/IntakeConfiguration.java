@@ -2,6 +2,7 @@ package io.vigie.gateway.stream.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigie.gateway.stream.CampaignRooms;
+import io.vigie.gateway.stream.CampaignRuns;
 import io.vigie.gateway.stream.Entries;
 import io.vigie.gateway.stream.Following;
 import io.vigie.gateway.stream.LiveRuns;
@@ -26,8 +27,14 @@ class IntakeConfiguration {
     }
 
     @Bean
-    LiveTail liveTail(Consumers consumers, RecordReading reading, LiveRuns live, StreamSettings settings, Clock clock) {
-        return new LiveTail(consumers, reading, live, settings.warmUp(), clock);
+    LiveTail liveTail(
+            Consumers consumers,
+            RecordReading reading,
+            LiveRuns live,
+            CampaignRuns campaigns,
+            StreamSettings settings,
+            Clock clock) {
+        return new LiveTail(consumers, reading, live, campaigns, settings.warmUp(), clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.vigie.gateway.stream.intake;
 
 import io.vigie.contracts.RunId;
+import io.vigie.gateway.stream.CampaignRuns;
 import io.vigie.gateway.stream.Entry;
 import io.vigie.gateway.stream.Entry.Source;
 import io.vigie.gateway.stream.LiveRuns;
@@ -51,6 +52,7 @@ final class LiveTail extends Tail {
     private final Consumers consumers;
     private final RecordReading reading;
     private final LiveRuns live;
+    private final CampaignRuns campaigns;
     private final Duration warmUp;
     private final Clock clock;
 
@@ -59,11 +61,18 @@ final class LiveTail extends Tail {
     private String lastTrouble = "";
     private volatile @Nullable FollowedTopics topics;
 
-    LiveTail(Consumers consumers, RecordReading reading, LiveRuns live, Duration warmUp, Clock clock) {
+    LiveTail(
+            Consumers consumers,
+            RecordReading reading,
+            LiveRuns live,
+            CampaignRuns campaigns,
+            Duration warmUp,
+            Clock clock) {
         super("live-tail");
         this.consumers = consumers;
         this.reading = reading;
         this.live = live;
+        this.campaigns = campaigns;
         this.warmUp = warmUp;
         this.clock = clock;
     }
@@ -132,6 +141,7 @@ final class LiveTail extends Tail {
                 }
                 if (watch.sawOthers()) {
                     caughtUp = false;
+                    campaigns.forget();
                     log.warn("The topics of runs were made anew: the history that clients know is gone.");
                     return;
                 }
@@ -264,6 +274,7 @@ final class LiveTail extends Tail {
                 boolean ended = false;
                 for (Entry next = order.next(runSide, logSide); next != null; next = order.next(runSide, logSide)) {
                     live.append(partition, next);
+                    campaigns.heard(next);
                     ended |= next.isTheLast();
                 }
                 if (ended && order.isEmpty()) {
