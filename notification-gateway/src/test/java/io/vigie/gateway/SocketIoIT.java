@@ -52,7 +52,8 @@ class SocketIoIT {
                 kafka.bootstrap(),
                 campaign.address(),
                 report.address(),
-                "--vigie.live.socket-io.ping-interval=1s",
+                "--vigie.live.socket-io.ping-interval=2s",
+                "--vigie.live.socket-io.ping-timeout=60s",
                 "--vigie.live.authenticate-within=60s");
         await().atMost(PATIENCE).until(() -> get("/health", null).statusCode() == 200);
     }
