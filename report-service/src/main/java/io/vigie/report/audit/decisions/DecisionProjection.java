@@ -82,11 +82,7 @@ class DecisionProjection implements DecisionView {
                 .getConnection()
                 .createArrayOf(
                         type,
-                        decisions.stream()
-                                .map(Place::of)
-                                .map(value)
-                                .distinct()
-                                .toArray());
+                        decisions.stream().map(Place::of).map(value).distinct().toArray());
     }
 
     private static void fill(PreparedStatement row, Decision decision) throws SQLException {
