@@ -92,6 +92,9 @@ class DecisionChain {
      * @throws org.springframework.dao.DuplicateKeyException when another instance was faster; nothing was changed then
      */
     List<ProducerRecord<String, byte[]>> link(List<Decision> decisions) {
+        if (decisions.isEmpty()) {
+            return List.of();
+        }
         return Objects.requireNonNull(ownTransaction.execute(transaction -> linkAll(decisions)));
     }
 
