@@ -264,16 +264,18 @@ class EvidencePack implements ReportFormat {
 
             Vérifier l'historique, sans réseau (Java 25)
             --------------------------------------------
-            java -jar vigie-verify.jar history.ndjson
-            Un programme qui vient avec ce qu'il vérifie prouve peu à lui seul : prenez-le aussi d'une autre source.
+            java -jar vigie-verify.jar --key EMPREINTE history.ndjson
+            EMPREINTE est celle de la première clé de l'installation, que vous tenez d'ailleurs. Un programme qui vient avec ce
+            qu'il vérifie prouve peu à lui seul : prenez-le aussi d'une autre source.
             """;
 
     private static final String VERIFY_EN = """
 
             Verify the history, without a network (Java 25)
             -----------------------------------------------
-            java -jar vigie-verify.jar history.ndjson
-            A program that comes with what it checks proves little by itself: take it from another source, too.
+            java -jar vigie-verify.jar --key FINGERPRINT history.ndjson
+            FINGERPRINT is that of the installation's first key, which you have from elsewhere. A program that comes with what it
+            checks proves little by itself: take it from another source, too.
             """;
 
     private static final String ELSEWHERE_FR = """

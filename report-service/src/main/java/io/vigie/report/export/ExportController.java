@@ -8,6 +8,7 @@ import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * {@code /api/rapports/:id/export?format=}: a run as a file. It is written on the request's own thread as it is read: a client that reads slowly
@@ -62,18 +62,19 @@ class ExportController {
         UUID run = RunIds.required("id", id);
         ReportFormat wanted = wanted(format);
         Locale spoken = spoken(lang, locale);
+        ToClient client = new ToClient(response.getOutputStream());
         boolean found;
         try {
             found = exports.export(run, exported -> {
                 describe(wanted, exported.facts(), response);
                 if (!method.equals(HttpMethod.HEAD)) {
-                    OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
+                    OutputStream out = new BufferedOutputStream(client, BUFFER);
                     wanted.write(exported, spoken, out);
                     out.flush();
                 }
             });
         } catch (IOException | RuntimeException failed) {
-            if (DisconnectedClientHelper.isClientDisconnectedException(failed)) {
+            if (client.gone) {
                 return;
             }
             if (response.isCommitted()) {
@@ -140,6 +141,36 @@ class ExportController {
     @ExceptionHandler
     void cut(CutShort failure) {
         throw failure;
+    }
+
+    /** Knows whether it was the client that failed: every other failure has to be told. */
+    private static final class ToClient extends FilterOutputStream {
+
+        private boolean gone;
+
+        ToClient(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException left) {
+                gone = true;
+                throw left;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException left) {
+                gone = true;
+                throw left;
+            }
+        }
     }
 
     private static final class CutShort extends RuntimeException {

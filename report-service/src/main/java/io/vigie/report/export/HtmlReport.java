@@ -50,7 +50,7 @@ class HtmlReport implements ReportFormat {
             summary{padding:.5rem .75rem;cursor:pointer;overflow-wrap:anywhere}summary:focus-visible{outline:2px solid var(--text);outline-offset:2px}
             details>.in{padding:0 .75rem .75rem;border-top:1px solid var(--line)}
             .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{border-bottom:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{color:var(--quiet);font-weight:600}
-            td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+            td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
             pre{background:var(--box);border:1px solid var(--line);border-radius:.25rem;padding:.6rem;margin:.25rem 0;overflow:auto;max-height:30rem;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace}
             code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}
             .passed{color:var(--good)}.failed,.broken,.timed-out,.interrupted{color:var(--bad)}.flaky,.quarantined,.cancelled{color:var(--warn)}.skipped,.pending,.running{color:var(--quiet)}
@@ -311,7 +311,7 @@ class HtmlReport implements ReportFormat {
                 raw("<div class=\"table\"><table><thead><tr>");
                 column(Text.of("Action", "Action"));
                 column(Text.of("Résultat", "Result"));
-                column(Text.of("Durée", "Duration"));
+                number(Text.of("Durée", "Duration"));
                 column(Text.of("Message", "Message"));
                 raw("</tr></thead><tbody>");
                 for (TestFacts.Action action : attempt.actions()) {
@@ -374,8 +374,8 @@ class HtmlReport implements ReportFormat {
             heading3(Text.of("Artefacts", "Artifacts"));
             raw("<div class=\"table\"><table><thead><tr>");
             column(Text.of("Nom", "Name"));
-            column(Text.of("Tentative", "Attempt"));
-            column(Text.of("Octets", "Bytes"));
+            number(Text.of("Tentative", "Attempt"));
+            number(Text.of("Octets", "Bytes"));
             column(Text.same("SHA-256"));
             raw("</tr></thead><tbody>");
             for (TestFacts.File file : test.files()) {
@@ -397,7 +397,7 @@ class HtmlReport implements ReportFormat {
             heading3(
                     test.logLines() == null
                             ? Text.of("Fin du journal", "End of the log")
-                            : Text.of("Fin du journal (%s lignes en tout)", "End of the log (%s lines in all)")
+                            : Text.of("Fin du journal (lignes en tout : %s)", "End of the log (lines in all: %s)")
                                     .with(String.valueOf(test.logLines())));
             pre(end);
         }
@@ -415,10 +415,10 @@ class HtmlReport implements ReportFormat {
                     raw(rows[0] == 0 ? "<details open><summary>" : "<details><summary>");
                     text(in(Text.of("À partir de : %s", "From: %s")).formatted(test.title()));
                     raw("</summary><div class=\"in\"><div class=\"table\"><table><thead><tr>");
-                    column(Text.same("#"));
+                    number(Text.same("#"));
                     column(Text.of("Test", "Test"));
                     column(Text.of("Résultat", "Result"));
-                    column(Text.of("Durée", "Duration"));
+                    number(Text.of("Durée", "Duration"));
                     column(Text.of("Message", "Message"));
                     raw("</tr></thead><tbody>");
                 }
@@ -464,6 +464,12 @@ class HtmlReport implements ReportFormat {
             raw("<h3>");
             text(in(text));
             raw("</h3>");
+        }
+
+        private void number(Text name) throws IOException {
+            raw("<th class=\"n\" scope=\"col\">");
+            text(in(name));
+            raw("</th>");
         }
 
         private void column(Text name) throws IOException {

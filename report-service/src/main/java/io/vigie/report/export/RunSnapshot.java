@@ -27,7 +27,7 @@ import tools.jackson.core.type.TypeReference;
 final class RunSnapshot implements ExportedRun {
 
     /** How many tests are in memory at once. */
-    private static final int TESTS = 100;
+    private static final int TESTS = 250;
 
     private static final int CASES = 1_000;
 
@@ -40,7 +40,7 @@ final class RunSnapshot implements ExportedRun {
     private static final int TAIL_SEGMENTS = 20;
 
     /** How many lines of the end of a log are given. */
-    static final int TAIL_LINES = 100;
+    private static final int TAIL_LINES = 100;
 
     private static final String FLAKY =
             "t.outcome = 'passed' AND EXISTS (SELECT 1 FROM test_attempt a WHERE a.run_id = t.run_id"
@@ -346,11 +346,20 @@ final class RunSnapshot implements ExportedRun {
                     List<LogEntry> tail = tails.computeIfAbsent(row.getString(1), test -> new ArrayList<>());
                     int last = tail.isEmpty() ? 0 : tail.getLast().number();
                     addLines(row.getInt(2), row.getString(3), last, tail::add);
-                    if (tail.size() > TAIL_LINES) {
-                        tail.subList(0, tail.size() - TAIL_LINES).clear();
-                    }
+                    trim(tail);
                 });
         return tails;
+    }
+
+    /** A page has many tails: none is longer than what is given of it. */
+    private static void trim(List<LogEntry> tail) {
+        int kept = tail.size();
+        int characters = 0;
+        while (kept > 0 && tail.size() - kept < TAIL_LINES && characters < TAIL_CHARACTERS) {
+            kept--;
+            characters += tail.get(kept).text().length();
+        }
+        tail.subList(0, kept).clear();
     }
 
     /** Segments may overlap: each line is given once, the first that is found. */
