@@ -183,7 +183,7 @@ class LiveRunIT {
                     }
                 })
                 .filter(event ->
-                        !List.of("snapshot", "test_queued", "test_log", "end").contains(event.name()))
+                        !List.of("snapshot", "resumed", "test_queued", "test_log", "end").contains(event.name()))
                 .map(event -> switch (event.name()) {
                     case "test_started" -> "test_started " + (tests.indexOf(event.testId()) + 1);
                     case "test_completed" ->

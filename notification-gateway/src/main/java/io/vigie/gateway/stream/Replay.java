@@ -45,6 +45,9 @@ final class Replay {
     private final Sources sources;
     private final Viewer viewer;
     private final Score score;
+    /** The report as it is now. */
+    private final Snapshot opening;
+
     private final Pauses pauses;
     private final ArrayDeque<Frame> outgoing = new ArrayDeque<>();
     private final ArrayDeque<Entry> read = new ArrayDeque<>();
@@ -101,11 +104,9 @@ final class Replay {
         this.sources = sources;
         this.viewer = viewer;
         this.score = score;
-        this.pauses = pauses;
         this.opening = report;
+        this.pauses = pauses;
     }
-
-    private final Snapshot opening;
 
     /** The next frame, or null at the end. Blocks, for as long as the run paused or reading takes. */
     @Nullable
