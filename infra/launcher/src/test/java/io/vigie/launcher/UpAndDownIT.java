@@ -141,7 +141,7 @@ class UpAndDownIT {
     }
 
     private void dropsTheDatabasesOfSlotsThatAreGone() throws Exception {
-        MachineSlots machine = new MachineSlots(folder.resolve("locks"), 36_000, 36_099, 10);
+        MachineSlots machine = new MachineSlots(folder.resolve("locks"), 15_200, 15_299, 10);
         String suffixes = Seat.suffixesOf(MachineSlots.host());
         String url = PostgresProgram.url((int) portOf("postgres"), "postgres");
         String password =

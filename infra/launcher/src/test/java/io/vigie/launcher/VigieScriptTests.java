@@ -34,7 +34,7 @@ class VigieScriptTests {
     void aCheckout() throws IOException {
         Files.copy(ROOT.resolve("vigie"), checkout.resolve("vigie"));
         executable("infra/find-jdk.sh", "#!/bin/sh\nprintf '%s\\n' \"" + checkout + "/jdk\"\n");
-        executable("jdk/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"" + checkout + "/started\"\n");
+        executable("jdk/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$* [$JAVA_HOME]\" >> \"" + checkout + "/started\"\n");
         StringBuilder maven = new StringBuilder("#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"" + checkout + "/built\"\n");
         for (String product : PRODUCTS) {
             maven.append("mkdir -p \"$(dirname '")
@@ -110,6 +110,17 @@ class VigieScriptTests {
     }
 
     @Test
+    void leavesTheCallersJdkToTheCommandThatItRuns() throws Exception {
+        vigie("run", "--", "mvn", "verify");
+        vigie("status");
+
+        assertThat(Files.readAllLines(checkout.resolve("started")))
+                .satisfiesExactly(
+                        run -> assertThat(run).endsWith("Vigie run -- mvn verify [the caller's]"),
+                        status -> assertThat(status).endsWith("Vigie status [" + checkout + "/jdk]"));
+    }
+
+    @Test
     void runsEveryTest() throws Exception {
         vigie("test");
 
@@ -121,10 +132,11 @@ class VigieScriptTests {
         List<String> command = new java.util.ArrayList<>(
                 List.of("bash", checkout.resolve("vigie").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(checkout.resolve("output").toFile())
-                .start();
+                .redirectOutput(checkout.resolve("output").toFile());
+        builder.environment().put("JAVA_HOME", "the caller's");
+        Process process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }

@@ -1,5 +1,6 @@
 package io.vigie.slots;
 
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -70,10 +71,13 @@ public record MachineSlots(Path directory, int firstPort, int lastPort, int port
     /**
      * The blocks of ports.
      *
-     * @throws IllegalArgumentException when the ports make no block
-     * @throws java.io.UncheckedIOException when the directory cannot be had for this user alone
+     * @throws IllegalStateException when the ports make no block, or the directory cannot be had for this user alone
      */
     public PortBlocks blocks() {
-        return PortBlocks.in(directory, firstPort, lastPort, portsPerSlot);
+        try {
+            return PortBlocks.in(directory, firstPort, lastPort, portsPerSlot);
+        } catch (IllegalArgumentException | UncheckedIOException wrong) {
+            throw new IllegalStateException(wrong.getMessage(), wrong);
+        }
     }
 }

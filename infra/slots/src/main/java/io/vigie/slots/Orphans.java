@@ -85,10 +85,18 @@ public final class Orphans {
         }
         List<Path> gone = new ArrayList<>();
         for (Path lock : entries(LoneSlot.runs(directory), "*" + LoneSlot.LOCK)) {
-            sweepRun(lock, dryRun, now.minus(keptFor)).ifPresent(gone::add);
+            try {
+                sweepRun(lock, dryRun, now.minus(keptFor)).ifPresent(gone::add);
+            } catch (IOException stays) {
+                // The next one tries again.
+            }
         }
         for (Path place : entries(workers(), "*.place")) {
-            gone.addAll(sweepWorker(place, dryRun));
+            try {
+                gone.addAll(sweepWorker(place, dryRun));
+            } catch (IOException stays) {
+                // The next one tries again.
+            }
         }
         return gone;
     }
@@ -130,8 +138,6 @@ public final class Orphans {
             Wiping.delete(root);
             Files.deleteIfExists(lockFile);
             return present ? Optional.of(root) : Optional.empty();
-        } catch (IOException stays) {
-            return Optional.empty();
         }
     }
 
@@ -166,8 +172,6 @@ public final class Orphans {
                     left.add(aside);
                 }
             }
-        } catch (IOException stays) {
-            return List.of();
         }
         if (dryRun) {
             return left;

@@ -56,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
             err.println("Zenflow task detected: " + task);
         }
         new Orphans(machine.directory()).sweep(false, Orphans.KEPT_FOR, Instant.now());
-        try (LoneSlot slot = LoneSlot.claim(machine, task)) {
+        LoneSlot slot = LoneSlot.claim(machine, task);
+        try {
             if (!quiet) {
                 tell(slot, err);
             }
@@ -65,9 +66,20 @@ final class RunCommand implements Callable<Integer> {
                 slot.keep();
                 err.printf("[vigie] exit code %d; kept: %s%n", code, slot.directory());
             }
-            err.flush();
             return code;
+        } finally {
+            letGo(slot, err);
         }
+    }
+
+    /** What cannot be wiped does not change what the command has said. */
+    private static void letGo(LoneSlot slot, PrintWriter err) {
+        try {
+            slot.close();
+        } catch (IOException stays) {
+            err.printf("[vigie] left behind: %s (%s)%n", slot.directory(), stays.getMessage());
+        }
+        err.flush();
     }
 
     private int run(LoneSlot slot, PrintWriter err) throws InterruptedException {

@@ -24,6 +24,9 @@ public final class CampaignRuns {
     /** How long the installation may be away before a run counts as lost. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** How long a log may be behind its verdict. */
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(15);
+
     private static final long MILLIS_BETWEEN_LOOKS = 500;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -218,7 +221,7 @@ public final class CampaignRuns {
             if (attempts > 1) {
                 log.accept("attempt %d".formatted(attempt));
             }
-            log(path, attempt, log);
+            log(path, attempt, attempt == attempts ? test.path("logLines").asInt(0) : 0, log);
         }
         boolean quarantined = test.path("quarantined").asBoolean(false);
         String outcome = test.path("outcome").asString("");
@@ -281,14 +284,28 @@ public final class CampaignRuns {
         return cases;
     }
 
-    private void log(String path, int attempt, Consumer<String> log) throws IOException, InterruptedException {
-        int after = 0;
-        boolean more = true;
-        while (more) {
-            JsonNode page = get("%s/logs?limit=1000&attempt=%d&after=%d".formatted(path, attempt, after));
-            page.path("lines").forEach(line -> log.accept(line.path("line").asString("")));
-            more = page.path("next").isNumber();
-            after = page.path("next").asInt(0);
+    /** @param expected how many lines the test's verdict vouches for; logs come another way and may be behind it */
+    private void log(String path, int attempt, int expected, Consumer<String> log)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LOG_PATIENCE.toNanos();
+        int last = 0;
+        while (true) {
+            JsonNode page = get("%s/logs?limit=1000&attempt=%d&after=%d".formatted(path, attempt, last));
+            for (JsonNode line : page.path("lines")) {
+                log.accept(line.path("line").asString(""));
+                last = line.path("n").asInt(last);
+            }
+            if (page.path("next").isNumber()) {
+                continue;
+            }
+            if (last >= expected) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                log.accept("(%d lines have not arrived)".formatted(expected - last));
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
         }
     }
 

@@ -50,7 +50,7 @@ class SlotCommandIT {
                 "--version");
 
         assertThat(ended.code()).isEqualTo(7);
-        assertThat(ended.out()).matches("(?s)typed\\n9947 350\\d0 auto --\\n");
+        assertThat(ended.out()).matches("(?s)typed\\n9947 150\\d0 auto --\\n");
         assertThat(ended.err())
                 .startsWith("Zenflow task detected: 9947\n")
                 .contains("[vigie] slot     9947", "BACKEND_PORT=", "exit code 7; kept: ");
@@ -151,8 +151,8 @@ class SlotCommandIT {
             this.variables.putAll(variables);
             this.variables.put(
                     "VIGIE_ISOLATION_DIRECTORY", folder.resolve("locks").toString());
-            this.variables.put("VIGIE_FIRST_PORT", "35000");
-            this.variables.put("VIGIE_LAST_PORT", "35099");
+            this.variables.put("VIGIE_FIRST_PORT", "15000");
+            this.variables.put("VIGIE_LAST_PORT", "15099");
         }
 
         private ProcessBuilder builder(String... words) {
