@@ -109,8 +109,8 @@ class WorkerProcessesIT {
                         "VIGIE_KAFKA", kafka.bootstrap(),
                         "VIGIE_DATA", data.toString(),
                         "VIGIE_ISOLATION_DIRECTORY", directory.resolve("locks").toString(),
-                        "VIGIE_FIRST_PORT", "33000",
-                        "VIGIE_LAST_PORT", "33999",
+                        "VIGIE_FIRST_PORT", "14000",
+                        "VIGIE_LAST_PORT", "14999",
                         "VIGIE_DRAIN_GRACE", "300ms",
                         "SERVER_PORT", String.valueOf(port)));
         Process process = builder.start();

@@ -210,7 +210,11 @@ final class RunLifecycle {
                                 && slicesEnded(SliceEnd.WORKER_LOST, SliceEnd.DRAINED),
                         complain);
             case HANDED_BACK -> {
-                again(queued, test, test.stage == Stage.QUEUED && slicesEnded(SliceEnd.DRAINED), complain);
+                again(
+                        queued,
+                        test,
+                        (test.stage == Stage.LOST || test.stage == Stage.QUEUED) && slicesEnded(SliceEnd.DRAINED),
+                        complain);
                 handedBack++;
             }
         }

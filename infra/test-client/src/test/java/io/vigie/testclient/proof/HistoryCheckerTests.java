@@ -288,6 +288,30 @@ class HistoryCheckerTests {
     }
 
     @Test
+    void acceptsThatAStoppingWorkerHandsBackWhatItHasStarted() {
+        assertThat(HistoryChecker.check(
+                        Histories.withSlices("worker-lost")
+                                .changing(
+                                        event -> event instanceof SliceEnded ended
+                                                && ended.reason() == SliceEnd.WORKER_LOST,
+                                        event -> {
+                                            SliceEnded ended = (SliceEnded) event;
+                                            return Histories.sliceEnded(
+                                                    ended,
+                                                    ended.slice(),
+                                                    ended.workerId(),
+                                                    SliceEnd.DRAINED,
+                                                    ended.endedAt());
+                                        })
+                                .changing(
+                                        event -> event instanceof TestQueued queued && queued.attempt() == 2,
+                                        event -> queued((TestQueued) event, 2, 2, QueueReason.HANDED_BACK))
+                                .chained(),
+                        true))
+                .isEmpty();
+    }
+
+    @Test
     void seesAnAttemptThatIsLeftOut() {
         assertThat(found(Histories.of("retried")
                         .changing(
