@@ -63,7 +63,7 @@ class Decisions {
         values.add(wanted.project().value());
         values.add(wanted.types().toArray(new String[0]));
         and(sql, values, "actor = ?", wanted.actor());
-        and(sql, values, "about @> ARRAY[?]", wanted.subject());
+        and(sql, values, "about @> ARRAY[?]::text[]", wanted.subject());
         and(sql, values, "at >= ?", timestamp(wanted.since()));
         and(sql, values, "at < ?", timestamp(wanted.until()));
         and(sql, values, "sequence < ?", wanted.before());
