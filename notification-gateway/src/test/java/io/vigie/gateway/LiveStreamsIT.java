@@ -281,7 +281,7 @@ class LiveStreamsIT {
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             topics.tell(Scripts.started(run, 1), Scripts.testStarted(run, 1));
-            int segments = 600;
+            int segments = 300;
             for (int segment = 0; segment < segments; segment++) {
                 topics.log(Scripts.log(run, 1, 1 + segment * 200, 200));
             }
@@ -529,13 +529,15 @@ class LiveStreamsIT {
                                 .formatted(run, test),
                         true)
                 .join();
-        await().atMost(Duration.ofSeconds(20)).until(() -> lineNumbers(messages).contains(4));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(lineNumbers(messages)).as("%s", messages).contains(4));
         topics.log(Scripts.log(run, 1, 5, 2));
         topics.tell(Scripts.testFinished(run, 1, Outcome.PASSED, 6, 2));
         topics.test(run, 2, 2);
         topics.tell(Scripts.finished(run, Outcome.PASSED));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> messages.getLast().path("event").asString().equals("end"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> messages.getLast().path("event").asString("").equals("end"));
 
         assertThat(messages.getFirst())
                 .hasToString("{\"ack\":5,\"data\":{\"ok\":true,\"room\":\"test_%s\",\"rapport_id\":\"%s\"}}"

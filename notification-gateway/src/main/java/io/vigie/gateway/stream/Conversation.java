@@ -196,9 +196,7 @@ public final class Conversation {
         Mono<Void> joining = switch (room.kind()) {
             case RAPPORT -> joinRun(heard, room, who);
             case CAMPAIN -> joinCampaign(heard, room, who);
-            case TEST ->
-                throw malformed("room", "rapport_<id> or campain_<id>", room.name())
-                        .asRefusal();
+            case TEST -> joinTest(heard, room, who);
         };
         return joining.onErrorResume(Refusal.class, refusal -> {
             refuse(heard, refusal.problem(), room);
