@@ -25,10 +25,10 @@ public final class Client {
     public static final JsonMapper JSON = new JsonMapper();
     public static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** An action that passes at once. */
     /** How many tests one request may create. */
     private static final int MOST_AT_ONCE = 500;
 
+    /** An action that passes at once. */
     public static final Map<String, Object> PASS = Map.of("type", "pause", "value", Map.of("duration", 0));
 
     private final String url;
@@ -48,6 +48,11 @@ public final class Client {
 
     public static Client anonymous(Vigie vigie) {
         return new Client(vigie.url(), "");
+    }
+
+    /** The same person by another way to Vigie. */
+    public Client at(String otherUrl) {
+        return new Client(otherUrl, token);
     }
 
     public String token() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  test                Runs every test, as a check before a change goes in.",
             "  bench [NAME]        Measures an installation of its own; bench --help names what can be measured.",
             "  chaos               Kills its processes at random while tests run, and checks the history; chaos --help tells more.",
+            "  storm               Has runs watched through a bad network, and checks what was seen; storm --help tells more.",
             "",
             "Everything that an installation keeps lies in its data directory, var/ by default; --data names another,",
             "so that several installations stand side by side.",

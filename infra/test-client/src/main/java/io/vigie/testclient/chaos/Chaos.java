@@ -13,6 +13,8 @@ import io.vigie.testclient.proof.IsolationChecker;
 import io.vigie.testclient.proof.RunFold;
 import io.vigie.testclient.proof.VouchedLogs;
 import io.vigie.testclient.proof.VouchedLogs.VouchedLog;
+import io.vigie.testclient.workload.TestedSystem;
+import io.vigie.testclient.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

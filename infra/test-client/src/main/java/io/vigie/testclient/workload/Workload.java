@@ -1,4 +1,4 @@
-package io.vigie.testclient.chaos;
+package io.vigie.testclient.workload;
 
 import io.vigie.testclient.Client;
 import java.util.ArrayList;
@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Campaigns of mixed tests, and launches that differ in how they want to be run. */
-final class Workload {
+public final class Workload {
 
     private final RandomGenerator random;
     private final String target;
     private final Set<String> actions;
 
     /** @param actions what the workers offer; of what is not there, no test is made */
-    Workload(RandomGenerator random, String target, Set<String> actions) {
+    public Workload(RandomGenerator random, String target, Set<String> actions) {
         this.random = random;
         this.target = target;
         this.actions = actions;
     }
 
     /** The types of action that Vigie offers now. */
-    static Set<String> offered(Client client) {
+    public static Set<String> offered(Client client) {
         Set<String> types = new HashSet<>();
         client.get("/api/actions/masks")
                 .expecting(200)
@@ -39,7 +39,7 @@ final class Workload {
     }
 
     /** @param key distinguishes this campaign's flaky tests from others' */
-    List<Map<String, Object>> tests(int count, String key) {
+    public List<Map<String, Object>> tests(int count, String key) {
         List<Map<String, Object>> tests = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             tests.add(test(key + "/" + number));
@@ -99,7 +99,7 @@ final class Workload {
     }
 
     /** How one run wants to be carried out: every fifth one test after another, the rest in parallel; some with retries, a few stop early. */
-    Map<String, Object> options(int number) {
+    public Map<String, Object> options(int number) {
         Map<String, Object> options = new HashMap<>();
         options.put("parallelism", number % 5 == 0 ? 1 : List.of(2, 4, 8).get(random.nextInt(3)));
         if (number % 2 == 0) {

@@ -1,4 +1,4 @@
-package io.vigie.testclient.chaos;
+package io.vigie.testclient.workload;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the tests test: a server on the loopback address of which some answers are wrong. {@code /good} is always well, {@code /bad} never,
  * {@code /flaky/...} every second time that it is asked for the same path.
  */
-final class TestedSystem implements AutoCloseable {
+public final class TestedSystem implements AutoCloseable {
 
     private static final byte[] ANSWER = "{\"status\":\"up\"}".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server;
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
 
-    TestedSystem() {
+    public TestedSystem() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
         } catch (IOException noPort) {
@@ -40,7 +40,7 @@ final class TestedSystem implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

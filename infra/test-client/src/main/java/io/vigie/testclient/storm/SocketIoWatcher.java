@@ -1,0 +1,104 @@
+package io.vigie.testclient.storm;
+
+import io.socket.client.IO;
+import io.socket.client.Manager;
+import io.socket.client.Socket;
+import io.vigie.testclient.Client;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.json.JSONObject;
+import tools.jackson.databind.JsonNode;
+
+/** Watches reports over Socket.IO, with the project's own Java client: polling first and then a WebSocket, or polling alone. */
+final class SocketIoWatcher extends Watcher {
+
+    private static final List<String> EVENTS = List.of(
+            "snapshot",
+            "history_lost",
+            "end",
+            "error",
+            "campain_started",
+            "campain_progress",
+            "campain_cancelling",
+            "campain_completed",
+            "test_queued",
+            "test_started",
+            "test_log",
+            "test_attempt_completed",
+            "test_completed");
+
+    private final boolean pollingOnly;
+
+    SocketIoWatcher(Client client, Collection<String> runs, long seed, boolean pollingOnly) {
+        super(client, runs, seed);
+        this.pollingOnly = pollingOnly;
+    }
+
+    @Override
+    String transport() {
+        return pollingOnly ? "Socket.IO polling" : "Socket.IO";
+    }
+
+    @Override
+    void watchOnce() throws IOException, InterruptedException {
+        IO.Options options = IO.Options.builder()
+                .setForceNew(true)
+                .setReconnection(false)
+                .setTimeout(LONGEST_SILENCE_MILLIS)
+                .setTransports(pollingOnly ? new String[] {"polling"} : new String[] {"polling", "websocket"})
+                .setAuth(Map.of("token", client.token()))
+                .build();
+        Socket socket = IO.socket(URI.create(client.url()), options);
+        Life life = new Life(socket);
+        try {
+            socket.connect();
+            while (!isDone() && !life.over.await(200, TimeUnit.MILLISECONDS)) {
+                // The client's own heartbeat ends a connection that has fallen silent.
+            }
+        } finally {
+            life.leave();
+            socket.close();
+        }
+    }
+
+    /** One connection's. */
+    private final class Life {
+
+        final CountDownLatch over = new CountDownLatch(1);
+        private boolean left;
+
+        Life(Socket socket) {
+            socket.on(Socket.EVENT_CONNECT, nothing -> join(socket));
+            socket.on(Socket.EVENT_CONNECT_ERROR, error -> over.countDown());
+            socket.on(Socket.EVENT_DISCONNECT, reason -> over.countDown());
+            socket.io().on(Manager.EVENT_ERROR, error -> over.countDown());
+            EVENTS.forEach(name -> socket.on(name, arguments -> hear(name, arguments)));
+            socket.on("cut", arguments -> over.countDown());
+        }
+
+        private void join(Socket socket) {
+            for (SeenReport report : unfinished()) {
+                Map<String, String> data = report.lastId().isEmpty()
+                        ? Map.of("rapport_id", report.run())
+                        : Map.of("rapport_id", report.run(), "after", report.lastId());
+                socket.emit("join_rapport", new JSONObject(data));
+            }
+        }
+
+        synchronized void leave() {
+            left = true;
+        }
+
+        private synchronized void hear(String name, Object[] arguments) {
+            if (!left) {
+                JsonNode data = Client.JSON.readTree(String.valueOf(arguments[0]));
+                take(name, data.path("event_id").asString(""), data);
+            }
+        }
+    }
+}
