@@ -433,7 +433,7 @@ public final class Conversation {
     }
 
     private static Said said(Room room, Frame frame) {
-        return new Said.Event(frame.name(), room.name(), frame.id(), frame.json());
+        return frame.in(room.name());
     }
 
     private static Said said(Room room, BrowserEvent event) {

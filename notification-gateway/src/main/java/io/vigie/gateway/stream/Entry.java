@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who started the attempt, or wrote the log lines; null when it is neither, or when nobody says
  * @param line for log lines the number of the last one; for a finished attempt how many lines its log has
  * @param events what browsers are told; may be nothing
+ * @param steps what it was to those who were told of it last
  */
 public record Entry(
         RunId run,
@@ -30,7 +31,8 @@ public record Entry(
         @Nullable Attempt attempt,
         @Nullable String worker,
         int line,
-        List<BrowserEvent> events) {
+        List<BrowserEvent> events,
+        Step.Memory steps) {
 
     /** Roughly what an entry takes beside its browser events, in bytes. */
     private static final int OVERHEAD = 200;
@@ -101,7 +103,8 @@ public record Entry(
                 attempt,
                 worker,
                 line,
-                words.of(event));
+                words.of(event),
+                new Step.Memory());
     }
 
     /** @param worker who wrote the segment, or null when it does not say */
@@ -123,7 +126,8 @@ public record Entry(
                 new Attempt(segment.testId(), segment.attempt()),
                 worker,
                 segment.firstLine() + segment.lines().size() - 1,
-                List.of(words.of(segment)));
+                List.of(words.of(segment)),
+                new Step.Memory());
     }
 
     /** Whether it is the last event of its run. */
@@ -133,7 +137,24 @@ public record Entry(
 
     /** The same place in its topic, of which browsers are told nothing. */
     Entry silenced() {
-        return new Entry(run, source, kind, offset, sequence, timestamp, arrival, attempt, worker, line, List.of());
+        return new Entry(
+                run,
+                source,
+                kind,
+                offset,
+                sequence,
+                timestamp,
+                arrival,
+                attempt,
+                worker,
+                line,
+                List.of(),
+                new Step.Memory());
+    }
+
+    /** What it is to a client that stands at a place before it. */
+    Step stepFrom(StreamPosition position) {
+        return steps.of(this, position);
     }
 
     /** Roughly the memory that it takes, in bytes. */

@@ -7,18 +7,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What goes to one client: a browser event with the id to resume after it.
- *
- * @param json one line of JSON in UTF-8
- * @param id absent on what is no event of the run's own
+ * What goes to clients: a browser event with the id to resume after it. Clients at the same place of a run get the same frame, which is written
+ * once for each wire, however many they are. Immutable as seen from outside; safe for any thread.
  */
-@SuppressWarnings("ArrayRecordComponent")
-record Frame(String name, byte[] json, @Nullable String id) {
+final class Frame {
 
     /** Says that a silent stream lives. */
     static final Frame HEARTBEAT = new Frame("heartbeat", new byte[0], null);
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String name;
+    private final byte[] json;
+    private final @Nullable String id;
+    /** Both are made when they are first asked for. */
+    private volatile Said.@Nullable Event said;
+
+    private volatile byte @Nullable [] serverSent;
+
+    /**
+     * @param json one line of JSON in UTF-8
+     * @param id absent on what is no event of the run's own
+     */
+    Frame(String name, byte[] json, @Nullable String id) {
+        this.name = name;
+        this.json = json;
+        this.id = id;
+    }
 
     static Frame of(BrowserEvent event, StreamPosition position) {
         return new Frame(event.name(), event.json(), position.toString());
@@ -57,8 +72,41 @@ record Frame(String name, byte[] json, @Nullable String id) {
         return new Frame("cut", bytes(data), position == null ? null : position.toString());
     }
 
+    String name() {
+        return name;
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    @Nullable
+    String id() {
+        return id;
+    }
+
     String data() {
         return new String(json, StandardCharsets.UTF_8);
+    }
+
+    /** The frame as conversations say it in a room: one event for all who are in the room it was asked for last. */
+    Said.Event in(String room) {
+        Said.Event known = said;
+        if (known == null || !room.equals(known.room())) {
+            known = new Said.Event(name, room, id, json);
+            said = known;
+        }
+        return known;
+    }
+
+    /** The frame as a server-sent event, in UTF-8. Never changed, shared by all who ask. */
+    byte[] serverSentEvent() {
+        byte[] known = serverSent;
+        if (known == null) {
+            known = ServerSentText.of(this);
+            serverSent = known;
+        }
+        return known;
     }
 
     private static ObjectNode about(RunId run) {

@@ -84,6 +84,12 @@ public final class LiveRuns {
         return now != null && now.of(run).knows(run);
     }
 
+    /** How many streams of the run are attached. */
+    int watchers(RunId run) {
+        Topics now = topics.get();
+        return now == null ? 0 : now.of(run).watchers(run);
+    }
+
     /** What came of an attempt to attach. */
     sealed interface Attachment {
 

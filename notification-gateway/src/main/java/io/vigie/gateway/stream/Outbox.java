@@ -1,6 +1,7 @@
 package io.vigie.gateway.stream;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the thread that follows the topics, which never waits here; emptied by the subscription's own thread.
  */
 final class Outbox {
+
+    /** How many entries are taken at a time; they no longer count as waiting. */
+    static final int HANDFUL = 64;
 
     private final int maxEntries;
     private final long maxBytes;
@@ -68,9 +72,11 @@ final class Outbox {
         }
     }
 
-    /** The next entry, or null when none came in that time or a signal stands; whoever gets null looks at the signal. */
-    @Nullable
-    Entry take(long waitMillis) throws InterruptedException {
+    /**
+     * Takes what waits, up to {@link #HANDFUL} entries; waits for the first. Takes nothing when none came in that time or a signal of the end stands:
+     * then look at the signal.
+     */
+    void take(Collection<Entry> into, long waitMillis) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
         lock.lockInterruptibly();
         try {
@@ -78,13 +84,13 @@ final class Outbox {
                 left = changed.awaitNanos(left);
             }
             if (signal == Signal.CLOSED || signal == Signal.SHUTTING_DOWN) {
-                return null;
+                return;
             }
-            Entry entry = entries.poll();
-            if (entry != null) {
+            for (int taken = 0; taken < HANDFUL && !entries.isEmpty(); taken++) {
+                Entry entry = entries.remove();
                 bytes -= entry.size();
+                into.add(entry);
             }
-            return entry;
         } finally {
             lock.unlock();
         }

@@ -1,19 +1,31 @@
 package io.vigie.gateway.stream;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Operators;
 
-/** The one seam between streams, which block, and Reactor: a virtual thread pulls a frame for each that is asked for. */
+/**
+ * The one seam between streams, which block, and Reactor: a virtual thread pulls for what is asked for, and hands it to the subscriber itself. Nothing
+ * is queued between, so a connection that watches costs little more than its stream.
+ */
 final class PulledFrames {
 
     private static final Logger log = LoggerFactory.getLogger(PulledFrames.class);
-    private static final int MANY = 1 << 20;
+
+    /** How many frames go out in one bundle at most, and how many bytes, unless one frame alone has more. */
+    private static final int BUNDLE_FRAMES = 64;
+
+    private static final int BUNDLE_BYTES = 64 * 1024;
 
     private PulledFrames() {}
 
@@ -32,68 +44,156 @@ final class PulledFrames {
      * @param stalled how long the subscriber may ask for nothing
      */
     static Flux<Frame> of(RunStream stream, Duration stalled) {
-        return Flux.create(sink -> {
-            Demand demand = new Demand();
-            Thread puller = Thread.ofVirtual()
-                    .name("stream-" + stream.run().value())
-                    .unstarted(() -> pull(stream, demand, stalled, sink));
-            sink.onRequest(demand::add);
-            sink.onDispose(() -> {
-                stream.stop();
-                puller.interrupt();
-            });
-            puller.start();
-        });
+        return new Pulled<>(stream, stalled, RunStream::next);
     }
 
-    private static void pull(RunStream stream, Demand demand, Duration stalled, FluxSink<Frame> sink) {
-        Throwable failure = null;
-        try {
-            while (!sink.isCancelled()) {
-                if (!demand.take(stalled)) {
-                    failure = new ReaderStalled();
-                    break;
-                }
-                Frame frame = stream.next();
-                if (frame == null) {
-                    break;
-                }
-                sink.next(frame);
-            }
-        } catch (InterruptedException cancelled) {
-            log.trace("The client of a stream of run {} is gone.", stream.run());
-        } catch (RuntimeException unforeseen) {
-            if (!sink.isCancelled()) {
-                log.error("Expected to go on with a stream of run {}, but could not.", stream.run(), unforeseen);
-            }
-            failure = unforeseen;
-        } finally {
-            stream.close();
+    /** The same frames in bundles: what is there at one moment, for wires that send it as one piece. */
+    static Flux<List<Frame>> bundles(RunStream stream, Duration stalled) {
+        return new Pulled<>(stream, stalled, PulledFrames::bundle);
+    }
+
+    private static @Nullable List<Frame> bundle(RunStream stream) throws InterruptedException {
+        Frame first = stream.next();
+        if (first == null) {
+            return null;
         }
-        if (failure == null) {
-            sink.complete();
-        } else if (!sink.isCancelled()) {
-            sink.error(failure);
+        List<Frame> bundle = new ArrayList<>();
+        bundle.add(first);
+        int bytes = first.json().length;
+        while (bundle.size() < BUNDLE_FRAMES && bytes < BUNDLE_BYTES) {
+            Frame more = stream.more();
+            if (more == null) {
+                break;
+            }
+            bundle.add(more);
+            bytes += more.json().length;
+        }
+        return bundle;
+    }
+
+    /** Takes the next piece of a stream, and waits for it; null at the end. */
+    private interface Pulling<T> {
+        @Nullable
+        T next(RunStream stream) throws InterruptedException;
+    }
+
+    private static final class Pulled<T> extends Flux<T> {
+
+        private final RunStream stream;
+        private final Duration stalled;
+        private final Pulling<T> pulling;
+
+        Pulled(RunStream stream, Duration stalled, Pulling<T> pulling) {
+            this.stream = stream;
+            this.stalled = stalled;
+            this.pulling = pulling;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super T> subscriber) {
+            Puller<T> puller = new Puller<>(stream, stalled, pulling, subscriber);
+            subscriber.onSubscribe(puller);
+            puller.thread.start();
         }
     }
 
-    /** How many frames are asked for. */
-    private static final class Demand {
+    /** One subscription, and the thread that works for it. */
+    private static final class Puller<T> implements Subscription {
 
-        private final Semaphore permits = new Semaphore(0);
-        private final AtomicBoolean unbounded = new AtomicBoolean();
+        private final RunStream stream;
+        private final long stalledNanos;
+        private final Pulling<T> pulling;
+        private final CoreSubscriber<? super T> subscriber;
+        private final Thread thread;
+        private final AtomicLong demand = new AtomicLong();
+        private volatile boolean waiting;
+        private volatile boolean cancelled;
 
-        void add(long count) {
-            if (count >= MANY || permits.availablePermits() >= MANY) {
-                unbounded.set(true);
-                permits.release();
+        Puller(RunStream stream, Duration stalled, Pulling<T> pulling, CoreSubscriber<? super T> subscriber) {
+            this.stream = stream;
+            this.stalledNanos = stalled.toNanos();
+            this.pulling = pulling;
+            this.subscriber = subscriber;
+            this.thread =
+                    Thread.ofVirtual().name("stream-" + stream.run().value()).unstarted(this::pull);
+        }
+
+        @Override
+        public void request(long count) {
+            if (Operators.validate(count)) {
+                demand.accumulateAndGet(count, Operators::addCap);
+                if (waiting) {
+                    LockSupport.unpark(thread);
+                }
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            stream.stop();
+            thread.interrupt();
+        }
+
+        private void pull() {
+            Throwable failure = null;
+            try {
+                while (!cancelled) {
+                    if (!isAsked()) {
+                        failure = new ReaderStalled();
+                        break;
+                    }
+                    T next = cancelled ? null : pulling.next(stream);
+                    if (next == null) {
+                        break;
+                    }
+                    if (demand.get() != Long.MAX_VALUE) {
+                        demand.decrementAndGet();
+                    }
+                    subscriber.onNext(next);
+                }
+            } catch (InterruptedException gone) {
+                log.trace("The client of a stream of run {} is gone.", stream.run());
+            } catch (RuntimeException unforeseen) {
+                if (!cancelled) {
+                    log.error("Expected to go on with a stream of run {}, but could not.", stream.run(), unforeseen);
+                }
+                failure = unforeseen;
+            } finally {
+                stream.close();
+            }
+            if (cancelled) {
+                return;
+            }
+            if (failure == null) {
+                subscriber.onComplete();
             } else {
-                permits.release((int) count);
+                subscriber.onError(failure);
             }
         }
 
-        boolean take(Duration patience) throws InterruptedException {
-            return unbounded.get() || permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+        /** Waits until something is asked for. @return false when that took too long */
+        private boolean isAsked() throws InterruptedException {
+            if (demand.get() > 0) {
+                return true;
+            }
+            long deadline = System.nanoTime() + stalledNanos;
+            waiting = true;
+            try {
+                while (demand.get() == 0 && !cancelled) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(this, Math.min(left, TimeUnit.SECONDS.toNanos(10)));
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
+                }
+                return true;
+            } finally {
+                waiting = false;
+            }
         }
     }
 }

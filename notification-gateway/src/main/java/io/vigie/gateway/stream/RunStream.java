@@ -38,7 +38,13 @@ final class RunStream implements AutoCloseable {
     private static final long READING_SLICE_MILLIS = 500;
 
     /** What streams need. */
-    record Sources(LiveRuns live, RunHistory history, Snapshots snapshots, StreamSettings settings, Clock clock) {}
+    record Sources(
+            LiveRuns live,
+            RunHistory history,
+            Snapshots snapshots,
+            StreamSettings settings,
+            Clock clock,
+            StreamMeters meters) {}
 
     /**
      * Who watches.
@@ -71,6 +77,9 @@ final class RunStream implements AutoCloseable {
     private StreamPosition position;
     /** Whether records that age has deleted before the position are no loss, since the client has a snapshot. */
     private boolean beginning;
+
+    /** What was taken out of the outbox, and is not delivered yet. */
+    private final ArrayDeque<Entry> taken = new ArrayDeque<>();
 
     private Iterator<Entry> backlog = List.<Entry>of().iterator();
     /** The snapshot that the client is still to be shown. */
@@ -120,8 +129,7 @@ final class RunStream implements AutoCloseable {
         while (true) {
             Frame frame = outgoing.poll();
             if (frame != null) {
-                lastFrameAt = now();
-                return frame;
+                return given(frame);
             }
             if (phase == Phase.ENDED) {
                 return null;
@@ -135,6 +143,32 @@ final class RunStream implements AutoCloseable {
                 advance();
             }
         }
+    }
+
+    /** One more frame, if there is one at hand. Never blocks; null says nothing about the end. */
+    @Nullable
+    Frame more() {
+        while (true) {
+            Frame frame = outgoing.poll();
+            if (frame != null) {
+                return given(frame);
+            }
+            Entry entry = phase == Phase.LIVE && pending == null ? atHand() : null;
+            if (entry == null) {
+                return null;
+            }
+            deliver(entry);
+        }
+    }
+
+    private Frame given(Frame frame) {
+        lastFrameAt = now();
+        sources.meters().delivered(1);
+        return frame;
+    }
+
+    private @Nullable Entry atHand() {
+        return backlog.hasNext() ? backlog.next() : taken.poll();
     }
 
     private void advance() throws InterruptedException {
@@ -191,6 +225,7 @@ final class RunStream implements AutoCloseable {
 
     private void attach() throws InterruptedException, HistoryGone {
         outbox.reopen();
+        taken.clear();
         switch (sources.live().attach(run, position, outbox)) {
             case Attachment.Attached attached -> {
                 backlog = attached.backlog().iterator();
@@ -244,8 +279,9 @@ final class RunStream implements AutoCloseable {
     }
 
     private void follow() throws InterruptedException {
-        if (backlog.hasNext()) {
-            deliver(backlog.next());
+        Entry entry = atHand();
+        if (entry != null) {
+            deliver(entry);
             return;
         }
         StreamPosition from = resumedFrom;
@@ -258,9 +294,10 @@ final class RunStream implements AutoCloseable {
         long until = Math.min(
                 Math.min(endAt, viewer.expires().toEpochMilli()),
                 lastFrameAt + sources.settings().heartbeat().toMillis());
-        Entry entry = outbox.take(Math.max(0, until - now));
-        if (entry != null) {
-            deliver(entry);
+        outbox.take(taken, Math.max(0, until - now));
+        Entry oldest = taken.peek();
+        if (oldest != null) {
+            sources.meters().took(now() - oldest.arrival());
             return;
         }
         Outbox.Signal signal = outbox.signal();
@@ -286,13 +323,10 @@ final class RunStream implements AutoCloseable {
         if (position.isPast(entry)) {
             return;
         }
-        List<BrowserEvent> events = entry.events();
-        for (int told = position.deliveredOf(entry); told < events.size(); told++) {
-            boolean whole = told == events.size() - 1;
-            delivered++;
-            outgoing.add(Frame.of(events.get(told), whole ? position.after(entry) : position.within(entry, told + 1)));
-        }
-        position = position.after(entry);
+        Step step = entry.stepFrom(position);
+        delivered += step.frames().size();
+        outgoing.addAll(step.frames());
+        position = step.after();
         if (entry.isTheLast()) {
             endAt = now() + sources.settings().afterTheEnd().toMillis();
         }
@@ -305,6 +339,7 @@ final class RunStream implements AutoCloseable {
     }
 
     private void cut(Cut cut) {
+        sources.meters().cut(cut);
         outgoing.add(
                 Frame.cut(run, cut, viewer.language().getLanguage().equals("en"), pending == null ? position : null));
         phase = Phase.ENDED;
@@ -329,11 +364,12 @@ final class RunStream implements AutoCloseable {
     }
 
     private void pause(long millis) throws InterruptedException {
-        if (outbox.take(millis) == null) {
-            Outbox.Signal signal = outbox.signal();
-            if (signal == Outbox.Signal.SHUTTING_DOWN || signal == Outbox.Signal.CLOSED) {
-                obey(signal);
-            }
+        // What waits was offered to an attachment that is no more; the next one will be offered it again.
+        outbox.take(taken, millis);
+        taken.clear();
+        Outbox.Signal signal = outbox.signal();
+        if (signal == Outbox.Signal.SHUTTING_DOWN || signal == Outbox.Signal.CLOSED) {
+            obey(signal);
         }
     }
 

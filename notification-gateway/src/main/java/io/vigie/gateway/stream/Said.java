@@ -1,5 +1,6 @@
 package io.vigie.gateway.stream;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a conversation says to its client; each wire writes it its own way. */
@@ -16,10 +17,31 @@ public sealed interface Said {
      * @param name the event's name, which is the protocol
      * @param room where it was heard, or null for what concerns the whole conversation
      * @param id to resume the room after it, or null for what has no place in a history
+     * @param text how it is written on a WebSocket, by whoever says it first; many conversations may say the same event
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Event(
-            String name, @Nullable String room, @Nullable String id, byte[] json) implements Said {}
+            String name, @Nullable String room, @Nullable String id, byte[] json, Text text) implements Said {
+
+        public Event(String name, @Nullable String room, @Nullable String id, byte[] json) {
+            this(name, room, id, json, new Text());
+        }
+    }
+
+    /** Bytes that are written once, and never changed then. Safe for any thread. */
+    final class Text {
+
+        private volatile byte @Nullable [] bytes;
+
+        byte[] written(Supplier<byte[]> writing) {
+            byte[] known = bytes;
+            if (known == null) {
+                known = writing.get();
+                bytes = known;
+            }
+            return known;
+        }
+    }
 
     /**
      * The answer to one request.

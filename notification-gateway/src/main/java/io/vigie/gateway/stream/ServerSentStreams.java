@@ -5,6 +5,7 @@ import io.vigie.gateway.errors.Problem;
 import io.vigie.gateway.stream.RunStream.Viewer;
 import io.vigie.gateway.stream.StreamPosition.Stage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -57,9 +58,9 @@ class ServerSentStreams {
                 .doOnCancel(connection::close)
                 .flatMap(stream -> {
                     connection.add(stream);
-                    Flux<Frame> frames =
-                            PulledFrames.of(stream, settings.stalled()).doFinally(end -> connection.close());
-                    return ServerSentText.answer(frames.map(ServerSentText::of));
+                    Flux<List<Frame>> bundles = PulledFrames.bundles(stream, settings.stalled())
+                            .doFinally(end -> connection.close());
+                    return ServerSentText.answer(bundles.map(ServerSentText::of));
                 });
     }
 

@@ -2,6 +2,7 @@ package io.vigie.gateway.stream;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
@@ -28,6 +29,20 @@ final class ServerSentText {
 
     static byte[] of(Frame frame) {
         return frame == Frame.HEARTBEAT ? HEARTBEAT : event(frame.name(), frame.id(), frame.json());
+    }
+
+    /** Several frames as one text. */
+    static byte[] of(List<Frame> bundle) {
+        if (bundle.size() == 1) {
+            return bundle.getFirst().serverSentEvent();
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream(bundle.stream()
+                .mapToInt(frame -> frame.serverSentEvent().length)
+                .sum());
+        for (Frame frame : bundle) {
+            text.writeBytes(frame.serverSentEvent());
+        }
+        return text.toByteArray();
     }
 
     static byte[] event(String name, @Nullable String id, byte[] json) {

@@ -107,8 +107,13 @@ class StreamConfiguration {
 
     @Bean
     Sources streamSources(
-            LiveRuns live, RunHistory history, Snapshots snapshots, StreamSettings settings, Clock clock) {
-        return new Sources(live, history, snapshots, settings, clock);
+            LiveRuns live,
+            RunHistory history,
+            Snapshots snapshots,
+            StreamSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Sources(live, history, snapshots, settings, clock, new StreamMeters(meters));
     }
 
     @Bean

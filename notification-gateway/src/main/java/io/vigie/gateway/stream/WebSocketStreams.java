@@ -92,6 +92,12 @@ final class WebSocketStreams implements WebSocketHandler {
     }
 
     private static WebSocketMessage message(Said said, WebSocketSession session) {
+        byte[] text = said instanceof Said.Event event ? event.text().written(() -> written(event)) : written(said);
+        return new WebSocketMessage(
+                WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(text));
+    }
+
+    private static byte[] written(Said said) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(said.json().length + 200);
         switch (said) {
             case Said.Event event -> {
@@ -104,8 +110,7 @@ final class WebSocketStreams implements WebSocketHandler {
         text.writeBytes(utf8("\"data\":"));
         text.writeBytes(said.json());
         text.write('}');
-        return new WebSocketMessage(
-                WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(text.toByteArray()));
+        return text.toByteArray();
     }
 
     private static void field(ByteArrayOutputStream text, String name, @Nullable String value) {

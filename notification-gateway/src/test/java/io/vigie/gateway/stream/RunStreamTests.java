@@ -2,6 +2,7 @@ package io.vigie.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.RunId;
 import io.vigie.gateway.stream.Entry.Source;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +34,7 @@ class RunStreamTests {
 
     private static final RunId RUN = Scripts.anyRun();
     private static final String EPOCH = "epoch-1";
+    private static final StreamMeters METERS = new StreamMeters(new SimpleMeterRegistry());
     private static final Viewer VIEWER = new Viewer("user-1", "token", Instant.MAX.minusSeconds(1), Locale.FRENCH);
 
     private final List<Entry> topics = script();
@@ -262,6 +265,55 @@ class RunStreamTests {
     }
 
     @Test
+    void sharesFramesAmongAllWhoFollowLive() throws InterruptedException {
+        live = new LiveRuns(settings(2_000));
+        live.begin(EPOCH, run -> 0, List.of(new Reach(0, 0)));
+        live.advance(0, new Reach(10_000, 10_000));
+        RunStream one = fresh();
+        RunStream other = fresh();
+        live.append(0, topics.getFirst());
+        for (RunStream stream : List.of(one, other)) {
+            assertThat(stream.next().name()).isEqualTo("snapshot");
+            assertThat(stream.next().name()).isEqualTo("campain_started");
+        }
+
+        topics.subList(1, topics.size()).forEach(entry -> live.append(0, entry));
+        List<Frame> ones = frames(one);
+        List<Frame> others = frames(other);
+
+        assertThat(ones).hasSizeGreaterThan(10).hasSameSizeAs(others);
+        for (int i = 0; i < ones.size() - 1; i++) {
+            assertThat(others.get(i)).isSameAs(ones.get(i));
+        }
+    }
+
+    @Test
+    void bundlesWhatIsAtHandAndLosesNothing() {
+        keepTheLast(100);
+        List<Frame> single = frames(fresh());
+
+        List<List<Frame>> bundles = PulledFrames.bundles(fresh(), Duration.ofSeconds(5))
+                .collectList()
+                .block(Duration.ofSeconds(10));
+
+        assertThat(said(bundles.stream().flatMap(List::stream).toList())).isEqualTo(said(single));
+        assertThat(bundles).hasSizeLessThan(5);
+    }
+
+    @Test
+    void closesTheStreamOfASubscriberThatIsGone() {
+        keepTheLast(100);
+        RunStream stream = fresh();
+
+        StepVerifier.create(PulledFrames.of(stream, Duration.ofSeconds(5)), 3)
+                .expectNextCount(3)
+                .thenCancel()
+                .verify(Duration.ofSeconds(5));
+
+        Awaitility.await().until(() -> live.watchers(RUN) == 0);
+    }
+
+    @Test
     void givesUpAReaderThatTakesNothing() {
         keepTheLast(100);
 
@@ -282,7 +334,7 @@ class RunStreamTests {
 
     private Sources sources() {
         Snapshots snapshots = (run, token) -> Mono.just(report);
-        return new Sources(live, new ListedHistory(), snapshots, settings(waiting), Clock.systemUTC());
+        return new Sources(live, new ListedHistory(), snapshots, settings(waiting), Clock.systemUTC(), METERS);
     }
 
     /** Keeps the newest entries in memory, as a gateway does that has run for a while. */

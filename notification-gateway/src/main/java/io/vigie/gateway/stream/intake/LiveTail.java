@@ -11,6 +11,8 @@ import io.vigie.gateway.stream.RunOrder;
 import io.vigie.gateway.stream.RunOrder.Side;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -240,8 +242,11 @@ final class LiveTail extends Tail {
         void step() {
             boolean anyWaits = waiting.stream().anyMatch(runs -> !runs.isEmpty());
             ConsumerRecords<String, byte[]> records = consumer.poll(anyWaits ? SOMETHING_WAITS : QUIET);
-            long now = clock.millis();
+            Instant arrival = clock.instant();
+            long now = arrival.toEpochMilli();
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, arrival);
             for (ConsumerRecord<String, byte[]> record : records) {
+                RecordRead.tell(record, micros);
                 timestamps.put(new TopicPartition(record.topic(), record.partition()), record.timestamp());
                 Entry entry = reading.read(record, now);
                 if (entry != null) {
