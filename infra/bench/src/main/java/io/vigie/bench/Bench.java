@@ -1,5 +1,6 @@
 package io.vigie.bench;
 
+import io.vigie.bench.fanout.Fanout;
 import io.vigie.testclient.Vigie;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Bench {
             "  scale      What an event costs in a run of 1 000 and in one of 100 000 tests (--tests names another number).",
             "  workers    Tests that wait on one, two and four worker processes, and with one killed in the middle.",
             "  dispatch   Gaps between tests and tests a second, beside BullMQ; needs Node, npm and a Redis (on Debian, it is fetched).",
+            "  fanout     The gateway alone, with 5 000 connections, beside Flask-SocketIO; needs Python 3 (on Debian, the rest is fetched).",
             "",
             "What is demanded of a number is told below its table, as HELD or MISSED.",
             "",
@@ -41,6 +43,7 @@ public final class Bench {
             case "scale" -> right = new Scale(tests).run();
             case "workers" -> right = new Workers().run();
             case "dispatch" -> right = new Dispatch().run();
+            case "fanout" -> right = Fanout.run();
             default -> {
                 System.err.println("Not understood: " + String.join(" ", arguments));
                 HELP.forEach(System.err::println);

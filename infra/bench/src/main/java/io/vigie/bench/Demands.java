@@ -5,21 +5,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** What is demanded of the numbers, each said as held or missed. A number that could not be measured misses its demand. Not thread-safe. */
-final class Demands {
+public final class Demands {
 
     private final List<String> lines = new ArrayList<>();
     private boolean held = true;
 
-    Demands atMost(String what, double measured, double bound) {
+    public Demands atMost(String what, double measured, double bound) {
         return judged(measured <= bound, what, measured, "at most", bound);
     }
 
-    Demands below(String what, double measured, double bound) {
+    public Demands below(String what, double measured, double bound) {
         return judged(measured < bound, what, measured, "below", bound);
     }
 
-    Demands atLeast(String what, double measured, double bound) {
+    public Demands atLeast(String what, double measured, double bound) {
         return judged(measured >= bound, what, measured, "at least", bound);
+    }
+
+    public Demands above(String what, double measured, double bound) {
+        return judged(measured > bound, what, measured, "above", bound);
     }
 
     private Demands judged(boolean holds, String what, double measured, String relation, double bound) {
@@ -30,12 +34,12 @@ final class Demands {
     }
 
     /** A sentence for each. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
     /** Says each, and whether all are held. */
-    boolean areHeld() {
+    public boolean areHeld() {
         lines.forEach(Table::say);
         return held;
     }

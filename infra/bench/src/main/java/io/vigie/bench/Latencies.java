@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 
 /** A collection of durations, in microseconds. Not thread-safe. */
-final class Latencies {
+public final class Latencies {
 
     private final List<Long> micros = new ArrayList<>();
 
-    void add(long duration) {
+    public void add(long duration) {
         micros.add(duration);
     }
 
-    int count() {
+    public int count() {
         return micros.size();
     }
 
     /** The smallest duration that at least the given share of all does not exceed (nearest rank), in milliseconds. */
-    double millis(double share) {
+    public double millis(double share) {
         if (micros.isEmpty()) {
             return Double.NaN;
         }
@@ -29,11 +29,11 @@ final class Latencies {
         return sorted.get(Math.max(rank, 1) - 1) / 1_000.0;
     }
 
-    double p50() {
+    public double p50() {
         return millis(0.5);
     }
 
-    double p99() {
+    public double p99() {
         return millis(0.99);
     }
 

@@ -6,25 +6,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a program of the installation has cost so far, as Linux accounts it. */
-final class ProgramCost {
+public final class ProgramCost {
 
     private static final Pattern USED = Pattern.compile("(?:total \\d+K, |)used (\\d+)K");
 
-    private final ProgramNow program;
+    private final long pid;
 
     ProgramCost(ProgramNow program) {
-        this.program = program;
+        this(program.pid());
+    }
+
+    public ProgramCost(long pid) {
+        this.pid = pid;
     }
 
     /** Processor time of the program and of the children that it waited for, in seconds; in steps of a hundredth. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         try {
-            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(program.pid())));
+            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
             // The name may hold spaces; what follows its parenthesis does not.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long ticks = 0;
@@ -38,18 +44,18 @@ final class ProgramCost {
     }
 
     /** Resident memory now, in megabytes. */
-    double residentMegabytes() {
+    public double residentMegabytes() {
         return statusMegabytes("VmRSS");
     }
 
     /** The most resident memory that it ever had, in megabytes. */
-    double peakMegabytes() {
+    public double peakMegabytes() {
         return statusMegabytes("VmHWM");
     }
 
     private double statusMegabytes(String line) {
         try {
-            return Files.readAllLines(Path.of("/proc/%d/status".formatted(program.pid()))).stream()
+            return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid))).stream()
                     .filter(text -> text.startsWith(line + ":"))
                     .mapToDouble(text -> Long.parseLong(text.replaceAll("\\D", "")) / 1_024.0)
                     .findFirst()
@@ -60,7 +66,7 @@ final class ProgramCost {
     }
 
     /** What is alive on the heap of a JVM, in megabytes: it collects first, so ask when nothing is being measured. */
-    double liveHeapMegabytes() {
+    public double liveHeapMegabytes() {
         jcmd("GC.run");
         Matcher used = USED.matcher(jcmd("GC.heap_info"));
         long kilobytes = 0;
@@ -71,15 +77,13 @@ final class ProgramCost {
         return kilobytes / 1_024.0;
     }
 
-    private String jcmd(String command) {
+    /** Asks the JVM itself. */
+    public String jcmd(String... command) {
         try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(program.pid()),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
+            line.addAll(List.of(command));
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(30, TimeUnit.SECONDS);
             return said;

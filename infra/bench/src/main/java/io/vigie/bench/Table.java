@@ -1,11 +1,11 @@
 package io.vigie.bench;
 
 /** Where results are told. */
-final class Table {
+public final class Table {
 
     private Table() {}
 
-    static void say(String line) {
+    public static void say(String line) {
         System.out.println(line);
     }
 }
