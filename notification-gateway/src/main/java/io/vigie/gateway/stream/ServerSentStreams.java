@@ -58,8 +58,8 @@ class ServerSentStreams {
                 .doOnCancel(connection::close)
                 .flatMap(stream -> {
                     connection.add(stream);
-                    Flux<List<Frame>> bundles = PulledFrames.bundles(stream, settings.stalled())
-                            .doFinally(end -> connection.close());
+                    Flux<List<Frame>> bundles =
+                            PulledFrames.bundles(stream, settings.stalled()).doFinally(end -> connection.close());
                     return ServerSentText.answer(bundles.map(ServerSentText::of));
                 });
     }

@@ -46,13 +46,15 @@ final class StreamRequests {
 
     /** A stream after a position, or with a snapshot first. */
     Mono<RunStream> open(RunId run, @Nullable StreamPosition after, Viewer viewer) {
-        return after == null
+        Mono<RunStream> stream = after == null
                 ? sources.snapshots()
                         .of(run, viewer.token())
                         .map(snapshot -> RunStream.fresh(sources, run, viewer, snapshot))
                 : sources.snapshots()
                         .permit(run, viewer.token())
                         .then(Mono.fromSupplier(() -> RunStream.resumed(sources, run, viewer, after)));
+        // Else whoever watches holds on to all that it took to ask for the report.
+        return stream.onTerminateDetach();
     }
 
     private static String shortened(String text) {

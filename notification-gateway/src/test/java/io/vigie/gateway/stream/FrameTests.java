@@ -25,7 +25,8 @@ class FrameTests {
 
         Said.Event said = frame.in("rapport:r");
         assertThat(frame.in("rapport:r")).isSameAs(said);
-        assertThat(said.text().written(() -> new byte[] {1})).isSameAs(said.text().written(() -> new byte[] {2}));
+        assertThat(said.text().written(() -> new byte[] {1}))
+                .isSameAs(said.text().written(() -> new byte[] {2}));
         assertThat(frame.in("test:t").room()).isEqualTo("test:t");
         assertThat(frame.serverSentEvent()).isSameAs(frame.serverSentEvent());
     }
