@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /** {@link Watchers} in a process of their own, and how they are told what to do. One thread. */
 final class WatcherProcess implements AutoCloseable {
 
+    /** A group whose events are counted for themselves alone. */
+    static final String ASIDE = "aside";
+
     private final Path folder;
     private final Process process;
     private final BufferedReader answers;

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watchers {
 
     private static final int UNDER_WAY = 40;
+    private static final int SAMPLES = 4;
     private static final int READ_BYTES = 1 << 20;
     private static final long SLICE_MILLIS = 100;
     private static final long OPENING_LIMIT_NANOS = 240_000_000_000L;
@@ -45,6 +46,7 @@ public final class Watchers {
 
     private final Selector selector = Selector.open();
     private final Tally tally = new Tally();
+    private final Tally aside = new Tally();
     private final Map<String, List<Watcher>> groups = new LinkedHashMap<>();
     private final BlockingQueue<String> commands = new ArrayBlockingQueue<>(1_000);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -237,7 +239,7 @@ public final class Watchers {
                 SocketChannel channel = SocketChannel.open();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                if (group.startsWith("slow")) {
+                if (group.equals(WatcherProcess.ASIDE)) {
                     channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_WINDOW);
                 }
                 channel.register(selector, SelectionKey.OP_CONNECT, this);
@@ -268,8 +270,13 @@ public final class Watchers {
                 return;
             }
             String run = runs.get(number % runs.size());
-            Watcher watcher =
-                    new Watcher(wire, tally, key, run, after, tally.samples().size() < 4);
+            Watcher watcher = new Watcher(
+                    wire,
+                    group.equals(WatcherProcess.ASIDE) ? aside : tally,
+                    key,
+                    run,
+                    after,
+                    tally.samples().size() < SAMPLES);
             key.attach(watcher);
             key.interestOps(SelectionKey.OP_READ);
             ByteBuffer request = wire.opening(port, run, tokens.isEmpty() ? "" : tokens.get(number % tokens.size()));
