@@ -2,6 +2,7 @@ package io.vigie.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.RunId;
 import io.vigie.gateway.stream.Entry.Source;
@@ -177,7 +178,13 @@ class ReplayTests {
         StreamSettings settings = RunStreamTests.settings(2_000);
         LiveRuns live = new LiveRuns(settings);
         live.begin(EPOCH, run -> 0, List.of(new Reach(0, 0)));
-        return new Sources(live, new ListedHistory(), (run, token) -> Mono.just(REPORT), settings, Clock.systemUTC());
+        return new Sources(
+                live,
+                new ListedHistory(),
+                (run, token) -> Mono.just(REPORT),
+                settings,
+                Clock.systemUTC(),
+                new StreamMeters(new SimpleMeterRegistry()));
     }
 
     /** Reads the list, by the same rules of order as the topics are read. */
