@@ -95,6 +95,8 @@ final class StandIns implements AutoCloseable {
 
     /** From now on there is a report of this run, which goes as far as its start. */
     void report(LoadedRun run) {
+        // Whoever resumes is let in by whether they may see its tests.
+        reports.put("/api/rapports/" + run.id() + "/tests", "{\"items\":[]}");
         reports.put(
                 "/api/rapports/" + run.id(),
                 "{\"_id\":\"%s\",\"status\":\"running\",\"result\":\"pending\",\"progress\":0,\"tests\":[],\"asOf\":{\"sequence\":1,\"runOffset\":%d,\"logOffset\":%d}}"

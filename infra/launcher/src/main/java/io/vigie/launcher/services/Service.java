@@ -13,7 +13,7 @@ public enum Service {
     EXECUTION_SERVICE("execution-service/app", 512, Compiler.THOROUGH),
     /** Reports. */
     REPORT_SERVICE("report-service", 192, Compiler.QUICK),
-    /** The door. A live connection takes up to 45 KB of heap, and there may be 5 000; what is done for each event is done for each connection. */
+    /** The door. A live connection takes up to 40 KB of heap, and there may be 5 000; what is done for each event is done for each connection. */
     NOTIFICATION_GATEWAY("notification-gateway", 448, Compiler.THOROUGH);
 
     private final String module;
