@@ -13,6 +13,7 @@ final class Watcher {
     private static final byte[] END_OF_HEAD = Tally.ascii("\r\n\r\n");
     private static final byte[] SNAPSHOT = Tally.ascii("snapshot\"");
     private static final byte[] CUT = Tally.ascii("\"event\":\"cut\"");
+    private static final byte[] RESUMED = Tally.ascii("\"event\":\"resumed\"");
     private static final byte[] EVENT = Tally.ascii("event: ");
     private static final byte[] DATA = Tally.ascii("data: ");
     private static final byte[] SSE_SNAPSHOT = Tally.ascii("snapshot");
@@ -178,7 +179,10 @@ final class Watcher {
             cut = new String(bytes, from, until - from, StandardCharsets.UTF_8);
             return;
         }
-        event(bytes, from, until, micros);
+        // What tells a client that it has caught up is no event of the run.
+        if (Tally.find(bytes, from, Math.min(until, from + NAMES_END), RESUMED) < 0) {
+            event(bytes, from, until, micros);
+        }
     }
 
     /** Engine.IO: {@code 0} opens, {@code 2} pings, {@code 4} brings a packet of Socket.IO: {@code 0} is let in, {@code 2} is an event. */
