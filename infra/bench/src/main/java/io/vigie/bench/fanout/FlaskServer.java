@@ -49,6 +49,7 @@ final class FlaskServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         Awaitility.await("Flask-SocketIO").atMost(Duration.ofSeconds(30)).until(() -> accepts(port));
         feed = new Socket(InetAddress.getLoopbackAddress(), feedPort);
         feed.setTcpNoDelay(true);

@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
@@ -35,7 +37,8 @@ final class OwnPrograms implements AutoCloseable {
     private final Installation installation;
     private final UnpackedJars jars;
     private final Map<String, Integer> ports;
-    private final List<Started> started = new ArrayList<>();
+    private final List<Started> started = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean gone = new AtomicBoolean();
     private int gateways;
 
     OwnPrograms(int standIns) throws IOException {
@@ -47,6 +50,8 @@ final class OwnPrograms implements AutoCloseable {
                 .choose(List.of("kafka", "kafka-controller", "execution-service"), Map.of(), Set.of(standIns)));
         ports.put("campaign-service", standIns);
         ports.put("report-service", standIns);
+        // Also when somebody loses patience.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** A program that runs. */
@@ -158,7 +163,10 @@ final class OwnPrograms implements AutoCloseable {
 
     @Override
     public void close() {
-        started.reversed().forEach(Started::close);
+        if (!gone.compareAndSet(false, true)) {
+            return;
+        }
+        List.copyOf(started).reversed().forEach(Started::close);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
