@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ final class ReportColumns {
                 row.getInt("progress"),
                 instant(row, "started_at"),
                 wish(row),
-                stop(row),
+                stopping(row),
                 finishedAt == null
                         ? null
                         : new ReportState.Ending(finishedAt, row.getLong("duration_ms"), row.getString("error")),
@@ -111,6 +112,12 @@ final class ReportColumns {
         return wishedAt == null
                 ? null
                 : new ReportState.Stop(StopReason.CANCELLED, row.getString("wished_by"), wishedAt);
+    }
+
+    /** The row tells people's wish until the run's own history says something else; when it says the same, there is no telling them apart and no need to. */
+    private static ReportState.@Nullable Stop stopping(ResultSet row) throws SQLException {
+        ReportState.Stop stop = stop(row);
+        return Objects.equals(stop, wish(row)) ? null : stop;
     }
 
     private static ReportState.@Nullable Stop stop(ResultSet row) throws SQLException {
@@ -156,7 +163,7 @@ final class ReportColumns {
         LaunchFacts launch = state.launch();
         RunOptions options = launch == null ? null : launch.options();
         TestId onlyTest = state.onlyTest();
-        ReportState.Stop stop = state.stopping();
+        ReportState.Stop stop = state.stop();
         ReportState.Stop wish = state.wish();
         ReportState.Ending ending = state.ending();
         Counts counts = state.counts();

@@ -16,6 +16,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +154,8 @@ class ReportRow {
 
     /** What the row says, as it was folded. */
     ReportState state() {
-        Instant stopAt = stopRequestedAt;
-        Instant wishAt = wishedAt;
+        ReportState.Stop wish = wish();
+        ReportState.Stop stop = stop();
         Instant endAt = finishedAt;
         return new ReportState(
                 ProjectId.of(projectId),
@@ -184,14 +185,25 @@ class ReportRow {
                 new Counts(passed, failed, broken, skipped, cancelled, timedOut, interrupted, muted),
                 progress,
                 startedAt,
-                wishAt == null || wishedBy == null
-                        ? null
-                        : new ReportState.Stop(StopReason.CANCELLED, wishedBy, wishAt),
-                stopAt == null || stopReason == null || stopRequestedBy == null
-                        ? null
-                        : new ReportState.Stop(StopReason.valueOf(constant(stopReason)), stopRequestedBy, stopAt),
+                wish,
+                Objects.equals(stop, wish) ? null : stop,
                 endAt == null || durationMs == null ? null : new ReportState.Ending(endAt, durationMs, error),
                 sequence);
+    }
+
+    private ReportState.@Nullable Stop wish() {
+        String by = wishedBy;
+        Instant at = wishedAt;
+        return by == null || at == null ? null : new ReportState.Stop(StopReason.CANCELLED, by, at);
+    }
+
+    private ReportState.@Nullable Stop stop() {
+        String reason = stopReason;
+        String by = stopRequestedBy;
+        Instant at = stopRequestedAt;
+        return reason == null || by == null || at == null
+                ? null
+                : new ReportState.Stop(StopReason.valueOf(constant(reason)), by, at);
     }
 
     /** Where the run stands, as people are told: a run that somebody wants to be ended is being ended until it is. */
