@@ -46,7 +46,8 @@ class VerifyIT {
 
     private Path download(String run) {
         try {
-            Client.Answer answer = client.get("/api/rapports/" + run + "/history").expecting(200);
+            Client.Answer answer =
+                    client.get("/api/rapports/" + run + "/history").expecting(200);
             return Files.writeString(folder.resolve(run + ".ndjson"), answer.text());
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
@@ -85,8 +86,10 @@ class VerifyIT {
     private Verdict signedToItsEnd(String run) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> verify(download(run)), verdict -> verdict.exitCode() == 0
-                        && verdict.json().path("complete").asBoolean());
+                .until(
+                        () -> verify(download(run)),
+                        verdict -> verdict.exitCode() == 0
+                                && verdict.json().path("complete").asBoolean());
     }
 
     @Test
@@ -129,8 +132,8 @@ class VerifyIT {
             } finally {
                 change(
                         database,
-                        "UPDATE " + table(database, "run_head") + " SET sequence = " + events + " WHERE run_id = '" + run
-                                + "'");
+                        "UPDATE " + table(database, "run_head") + " SET sequence = " + events + " WHERE run_id = '"
+                                + run + "'");
                 restore(database, history, run);
                 change(database, "DROP TABLE public.kept");
             }
@@ -144,7 +147,10 @@ class VerifyIT {
         String firstKey = signedToItsEnd(before).json().path("key").asString();
 
         Vigie.Result rotated = Vigie.run(
-                Duration.ofMinutes(2), "rotate-signing-key", "--data", vigie.data().toString());
+                Duration.ofMinutes(2),
+                "rotate-signing-key",
+                "--data",
+                vigie.data().toString());
         assertThat(rotated.exitCode()).as(rotated.toString()).isZero();
 
         String after = finishedRun();
@@ -184,10 +190,13 @@ class VerifyIT {
     }
 
     private Connection superuser() throws SQLException, IOException {
-        String password =
-                Files.readString(vigie.data().resolve("secrets/postgres-superuser")).strip();
+        String password = Files.readString(vigie.data().resolve("secrets/postgres-superuser"))
+                .strip();
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/report".formatted(vigie.program("postgres").port()), "postgres", password);
+                "jdbc:postgresql://127.0.0.1:%d/report"
+                        .formatted(vigie.program("postgres").port()),
+                "postgres",
+                password);
     }
 
     private static String table(Connection database, String name) throws SQLException {
