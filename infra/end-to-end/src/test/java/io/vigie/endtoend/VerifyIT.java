@@ -124,11 +124,11 @@ class VerifyIT {
                 restore(database, history, run);
 
                 change(database, "DELETE FROM " + history + of + "> 8");
-                assertFound(run, 9, "signs " + events + " events");
+                assertFound(run, 9, "events of this run");
                 change(
                         database,
                         "UPDATE " + table(database, "run_head") + " SET sequence = 8 WHERE run_id = '" + run + "'");
-                assertFound(run, 9, "signs " + events + " events");
+                assertFound(run, 9, "events of this run");
             } finally {
                 change(
                         database,
