@@ -106,8 +106,8 @@ class AllureResults implements ReportFormat {
 
         private String categories() {
             return """
-                    [{"name":"%s","matchedStatuses":["failed"]},{"name":"%s","matchedStatuses":["broken"]},{"name":"%s","matchedStatuses":["skipped"]}]
-                    """.formatted(FAILURES.in(locale), ERRORS.in(locale), SKIPPED.in(locale));
+                [{"name":"%s","matchedStatuses":["failed"]},{"name":"%s","matchedStatuses":["broken"]},{"name":"%s","matchedStatuses":["skipped"]}]
+                """.formatted(FAILURES.in(locale), ERRORS.in(locale), SKIPPED.in(locale));
         }
 
         private void test(TestFacts test) throws IOException {

@@ -199,98 +199,98 @@ class EvidencePack implements ReportFormat {
     }
 
     private static final String TEXT_FR = """
-            Dossier de preuves
-            ==================
+        Dossier de preuves
+        ==================
 
-            Exécution      %s
-            Campagne       %s
-            Environnement  %s
-            Identifiant    %s (%s)
-            Exporté        %s
+        Exécution      %s
+        Campagne       %s
+        Environnement  %s
+        Identifiant    %s (%s)
+        Exporté        %s
 
-            Que faire
-            ---------
-            1. sha256sum -c MANIFEST.sha256
-               Le dossier est arrivé tel qu'il a été fait.
-            2. sha256sum -c RECORDED.sha256
-               Les journaux (logs/) et les fichiers gardés par les tests (artifacts/) sont ceux dont l'historique a enregistré
-               l'empreinte quand chaque test s'est terminé. Sans ce fichier, il n'y en avait aucun.
-            3. Vérifiez l'historique (ci-dessous), puis comparez : les empreintes de RECORDED.sha256 sont dans ses événements
-               (logDigest, sha256), et junit.xml et report.json disent ce qui en découle.
+        Que faire
+        ---------
+        1. sha256sum -c MANIFEST.sha256
+           Le dossier est arrivé tel qu'il a été fait.
+        2. sha256sum -c RECORDED.sha256
+           Les journaux (logs/) et les fichiers gardés par les tests (artifacts/) sont ceux dont l'historique a enregistré
+           l'empreinte quand chaque test s'est terminé. Sans ce fichier, il n'y en avait aucun.
+        3. Vérifiez l'historique (ci-dessous), puis comparez : les empreintes de RECORDED.sha256 sont dans ses événements
+           (logDigest, sha256), et junit.xml et report.json disent ce qui en découle.
 
-            Les fichiers
-            ------------
-            history.ndjson          les événements (CloudEvents, un par ligne), puis ce qui les atteste
-            report.json             tout ce qui est connu de l'exécution
-            junit.xml               la même chose pour les outils d'intégration continue
-            logs/TEST/TENTATIVE.log les lignes du journal : instant, niveau, texte
-            artifacts/              les fichiers gardés par les tests
-            NOT-KEPT.txt            ceux dont le contenu n'est plus conservé, s'il y en a
-            statement.intoto.json   le résultat, selon in-toto (test-result v0.1), une fois l'exécution terminée ; tests nommés par identifiant
-            """;
+        Les fichiers
+        ------------
+        history.ndjson          les événements (CloudEvents, un par ligne), puis ce qui les atteste
+        report.json             tout ce qui est connu de l'exécution
+        junit.xml               la même chose pour les outils d'intégration continue
+        logs/TEST/TENTATIVE.log les lignes du journal : instant, niveau, texte
+        artifacts/              les fichiers gardés par les tests
+        NOT-KEPT.txt            ceux dont le contenu n'est plus conservé, s'il y en a
+        statement.intoto.json   le résultat, selon in-toto (test-result v0.1), une fois l'exécution terminée ; tests nommés par identifiant
+        """;
 
     private static final String TEXT_EN = """
-            Evidence pack
-            =============
+        Evidence pack
+        =============
 
-            Run          %s
-            Campaign     %s
-            Environment  %s
-            Id           %s (%s)
-            Exported     %s
+        Run          %s
+        Campaign     %s
+        Environment  %s
+        Id           %s (%s)
+        Exported     %s
 
-            What to do
-            ----------
-            1. sha256sum -c MANIFEST.sha256
-               The pack arrived as it was made.
-            2. sha256sum -c RECORDED.sha256
-               The logs (logs/) and the files that tests kept (artifacts/) are those whose digest the history recorded when each
-               test ended. Where there is no such file, there were none.
-            3. Verify the history (below), then compare: the digests of RECORDED.sha256 are in its events (logDigest, sha256), and
-               junit.xml and report.json say what follows from it.
+        What to do
+        ----------
+        1. sha256sum -c MANIFEST.sha256
+           The pack arrived as it was made.
+        2. sha256sum -c RECORDED.sha256
+           The logs (logs/) and the files that tests kept (artifacts/) are those whose digest the history recorded when each
+           test ended. Where there is no such file, there were none.
+        3. Verify the history (below), then compare: the digests of RECORDED.sha256 are in its events (logDigest, sha256), and
+           junit.xml and report.json say what follows from it.
 
-            The files
-            ---------
-            history.ndjson         the events (CloudEvents, one a line), then what vouches for them
-            report.json            everything that is known of the run
-            junit.xml              the same for tools of continuous integration
-            logs/TEST/ATTEMPT.log  the lines of the log: instant, level, text
-            artifacts/             the files that tests kept
-            NOT-KEPT.txt           those whose content is no longer kept, if there are any
-            statement.intoto.json  the result, as in-toto has it (test-result v0.1), once the run has ended; tests are named by their id
-            """;
+        The files
+        ---------
+        history.ndjson         the events (CloudEvents, one a line), then what vouches for them
+        report.json            everything that is known of the run
+        junit.xml              the same for tools of continuous integration
+        logs/TEST/ATTEMPT.log  the lines of the log: instant, level, text
+        artifacts/             the files that tests kept
+        NOT-KEPT.txt           those whose content is no longer kept, if there are any
+        statement.intoto.json  the result, as in-toto has it (test-result v0.1), once the run has ended; tests are named by their id
+        """;
 
     private static final String VERIFY_FR = """
 
-            Vérifier l'historique, sans réseau (Java 25)
-            --------------------------------------------
-            java -jar vigie-verify.jar --key EMPREINTE history.ndjson
-            EMPREINTE est celle de la première clé de l'installation, que vous tenez d'ailleurs. Un programme qui vient avec ce
-            qu'il vérifie prouve peu à lui seul : prenez-le aussi d'une autre source.
-            """;
+        Vérifier l'historique, sans réseau (Java 25)
+        --------------------------------------------
+        java -jar vigie-verify.jar --key EMPREINTE history.ndjson
+        EMPREINTE est celle de la première clé de l'installation, que vous tenez d'ailleurs. Un programme qui vient avec ce
+        qu'il vérifie prouve peu à lui seul : prenez-le aussi d'une autre source.
+        """;
 
     private static final String VERIFY_EN = """
 
-            Verify the history, without a network (Java 25)
-            -----------------------------------------------
-            java -jar vigie-verify.jar --key FINGERPRINT history.ndjson
-            FINGERPRINT is that of the installation's first key, which you have from elsewhere. A program that comes with what it
-            checks proves little by itself: take it from another source, too.
-            """;
+        Verify the history, without a network (Java 25)
+        -----------------------------------------------
+        java -jar vigie-verify.jar --key FINGERPRINT history.ndjson
+        FINGERPRINT is that of the installation's first key, which you have from elsewhere. A program that comes with what it
+        checks proves little by itself: take it from another source, too.
+        """;
 
     private static final String ELSEWHERE_FR = """
 
-            Vérifier l'historique, sans réseau
-            ----------------------------------
-            ./vigie verify history.ndjson, avec le programme d'une installation de Vigie : celui-ci ne l'avait pas avec lui.
-            """;
+        Vérifier l'historique, sans réseau
+        ----------------------------------
+        ./vigie verify history.ndjson, avec le programme d'une installation de Vigie : celui-ci ne l'avait pas avec lui.
+        """;
 
     private static final String ELSEWHERE_EN = """
 
-            Verify the history, without a network
-            -------------------------------------
-            ./vigie verify history.ndjson, with the program of an installation of Vigie: this one did not have it along.
-            """;
+        Verify the history, without a network
+        -------------------------------------
+        ./vigie verify history.ndjson, with the program of an installation of Vigie: this one did not have it along.
+        """;
 
     /** A line as {@code sha256sum -c} reads it; names hold nothing that it would have to escape. */
     private static String checksum(String sha256, String name) {

@@ -35,29 +35,29 @@ class HtmlReport implements ReportFormat {
     private static final int CASES_SHOWN = 200;
 
     private static final String STYLE = """
-            :root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--page:#fff;--box:#f6f8fa;--line:#d0d7de;--good:#116329;--bad:#a40e26;--warn:#7a4b00}
-            @media(prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#9da7b3;--page:#0d1117;--box:#161b22;--line:#3d444d;--good:#57c46b;--bad:#ff8080;--warn:#e3b341}}
-            *{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0;color:var(--text);background:var(--page)}
-            main{max-width:70rem;margin:0 auto;padding:1.5rem 1rem 3rem}
-            h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1rem 0 .25rem}
-            p{margin:.25rem 0}.quiet{color:var(--quiet)}
-            .notice{border:1px solid var(--warn);border-left-width:.4rem;padding:.5rem .75rem;margin:1rem 0;border-radius:.25rem}
-            .counts{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;padding:0;list-style:none}
-            .counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .75rem;background:var(--box);min-width:6rem}.counts b{display:block;font-size:1.4rem;line-height:1.2}
-            .bar{display:flex;height:.6rem;border-radius:.3rem;overflow:hidden;background:var(--line)}
-            dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
-            details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;background:var(--page)}
-            summary{padding:.5rem .75rem;cursor:pointer;overflow-wrap:anywhere}summary:focus-visible{outline:2px solid var(--text);outline-offset:2px}
-            details>.in{padding:0 .75rem .75rem;border-top:1px solid var(--line)}
-            .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{border-bottom:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{color:var(--quiet);font-weight:600}
-            td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-            pre{background:var(--box);border:1px solid var(--line);border-radius:.25rem;padding:.6rem;margin:.25rem 0;overflow:auto;max-height:30rem;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace}
-            code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}
-            .passed{color:var(--good)}.failed,.broken,.timed-out,.interrupted{color:var(--bad)}.flaky,.quarantined,.cancelled{color:var(--warn)}.skipped,.pending,.running{color:var(--quiet)}
-            .verdict{font-weight:700}
-            @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.35rem}td,th{padding:.3rem .25rem}}
-            @media print{pre{max-height:none}}
-            """;
+        :root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--page:#fff;--box:#f6f8fa;--line:#d0d7de;--good:#116329;--bad:#a40e26;--warn:#7a4b00}
+        @media(prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#9da7b3;--page:#0d1117;--box:#161b22;--line:#3d444d;--good:#57c46b;--bad:#ff8080;--warn:#e3b341}}
+        *{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0;color:var(--text);background:var(--page)}
+        main{max-width:70rem;margin:0 auto;padding:1.5rem 1rem 3rem}
+        h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1rem 0 .25rem}
+        p{margin:.25rem 0}.quiet{color:var(--quiet)}
+        .notice{border:1px solid var(--warn);border-left-width:.4rem;padding:.5rem .75rem;margin:1rem 0;border-radius:.25rem}
+        .counts{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;padding:0;list-style:none}
+        .counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .75rem;background:var(--box);min-width:6rem}.counts b{display:block;font-size:1.4rem;line-height:1.2}
+        .bar{display:flex;height:.6rem;border-radius:.3rem;overflow:hidden;background:var(--line)}
+        dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
+        details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;background:var(--page)}
+        summary{padding:.5rem .75rem;cursor:pointer;overflow-wrap:anywhere}summary:focus-visible{outline:2px solid var(--text);outline-offset:2px}
+        details>.in{padding:0 .75rem .75rem;border-top:1px solid var(--line)}
+        .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{border-bottom:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{color:var(--quiet);font-weight:600}
+        td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+        pre{background:var(--box);border:1px solid var(--line);border-radius:.25rem;padding:.6rem;margin:.25rem 0;overflow:auto;max-height:30rem;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace}
+        code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}
+        .passed{color:var(--good)}.failed,.broken,.timed-out,.interrupted{color:var(--bad)}.flaky,.quarantined,.cancelled{color:var(--warn)}.skipped,.pending,.running{color:var(--quiet)}
+        .verdict{font-weight:700}
+        @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.35rem}td,th{padding:.3rem .25rem}}
+        @media print{pre{max-height:none}}
+        """;
 
     private static final String POLICY = "default-src 'none'; style-src 'sha256-"
             + Base64.getEncoder().encodeToString(Sha256.digest().digest(STYLE.getBytes(StandardCharsets.UTF_8)))
@@ -127,8 +127,8 @@ class HtmlReport implements ReportFormat {
         void write() throws IOException {
             raw("<!doctype html>\n<html lang=\"" + in(Text.of("fr", "en")) + "\"><head><meta charset=\"utf-8\">");
             raw("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">");
-            raw(
-                    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"generator\" content=\"Vigie\"><title>");
+            raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"generator\""
+                    + " content=\"Vigie\"><title>");
             text(facts.name() + " · " + facts.campaign());
             raw("</title><style>" + STYLE + "</style></head><body><main>");
             head();
@@ -154,8 +154,10 @@ class HtmlReport implements ReportFormat {
             raw("</p>");
             if (!facts.ended()) {
                 notice(Text.of(
-                                "Cette exécution n'est pas terminée : ce rapport la montre telle qu'elle était le %s, à l'événement %s de son historique.",
-                                "This run has not ended: this report shows it as it was on %s, at event %s of its history.")
+                                "Cette exécution n'est pas terminée : ce rapport la montre telle qu'elle était le %s,"
+                                        + " à l'événement %s de son historique.",
+                                "This run has not ended: this report shows it as it was on %s, at event %s of its"
+                                        + " history.")
                         .with(instants.format(facts.exportedAt()), String.valueOf(facts.sequence())));
             }
             if (facts.missing() > 0) {

@@ -54,21 +54,21 @@ final class RunSnapshot implements ExportedRun {
                     + " AND c.attempt = t.attempt)";
 
     private static final String COUNTS = """
-            SELECT t.outcome, c.run_id IS NOT NULL AS has_cases, coalesce(c.failed + c.broken > 0, false) AS has_failing_cases,
-                count(*) AS tests, coalesce(sum(c.passed), 0) AS passed, coalesce(sum(c.failed), 0) AS failed,
-                coalesce(sum(c.broken), 0) AS broken, coalesce(sum(c.skipped), 0) AS skipped,
-                count(*) FILTER (WHERE t.quarantined AND t.outcome NOT IN ('passed', 'skipped')) AS quarantined,
-                count(*) FILTER (WHERE %s) AS flaky
-            FROM test_result t LEFT JOIN case_count c USING (run_id, test_id, attempt)
-            WHERE t.run_id = ? GROUP BY 1, 2, 3
-            """.formatted(FLAKY);
+        SELECT t.outcome, c.run_id IS NOT NULL AS has_cases, coalesce(c.failed + c.broken > 0, false) AS has_failing_cases,
+            count(*) AS tests, coalesce(sum(c.passed), 0) AS passed, coalesce(sum(c.failed), 0) AS failed,
+            coalesce(sum(c.broken), 0) AS broken, coalesce(sum(c.skipped), 0) AS skipped,
+            count(*) FILTER (WHERE t.quarantined AND t.outcome NOT IN ('passed', 'skipped')) AS quarantined,
+            count(*) FILTER (WHERE %s) AS flaky
+        FROM test_result t LEFT JOIN case_count c USING (run_id, test_id, attempt)
+        WHERE t.run_id = ? GROUP BY 1, 2, 3
+        """.formatted(FLAKY);
 
     private static final String PAGE = """
-            SELECT t.*, c.passed, c.failed, c.broken, c.skipped, %s AS telling
-            FROM test_result t LEFT JOIN case_count c USING (run_id, test_id, attempt)
-            WHERE t.run_id = ? AND (t.position, t.test_id) > (?, ?) AND %s
-            ORDER BY t.position, t.test_id LIMIT ?
-            """;
+        SELECT t.*, c.passed, c.failed, c.broken, c.skipped, %s AS telling
+        FROM test_result t LEFT JOIN case_count c USING (run_id, test_id, attempt)
+        WHERE t.run_id = ? AND (t.position, t.test_id) > (?, ?) AND %s
+        ORDER BY t.position, t.test_id LIMIT ?
+        """;
 
     private static final String ATTEMPTS =
             "SELECT * FROM test_attempt WHERE run_id = ? AND test_id = ANY (?) ORDER BY test_id, attempt";
@@ -81,28 +81,29 @@ final class RunSnapshot implements ExportedRun {
 
     /** The segments that count: of the worker that started the attempt, once that is known, and those that nobody signed. */
     private static final String COUNTING = """
-            (s.worker_id = '' OR s.worker_id = coalesce((SELECT a.worker_id FROM test_attempt a WHERE a.run_id = s.run_id
-                AND a.test_id = s.test_id AND a.attempt = s.attempt), s.worker_id))""";
+        (s.worker_id = '' OR s.worker_id = coalesce((SELECT a.worker_id FROM test_attempt a WHERE a.run_id = s.run_id
+            AND a.test_id = s.test_id AND a.attempt = s.attempt), s.worker_id))\
+        """;
 
     private static final String TAILS = """
-            SELECT wanted.test_id, last.first_line, last.lines
-            FROM test_result wanted CROSS JOIN LATERAL (
-                SELECT first_line, lines, sum(length(lines)) OVER (ORDER BY first_line DESC ROWS UNBOUNDED PRECEDING) AS so_far
-                FROM (SELECT s.first_line, s.lines FROM log_segment s
-                    WHERE s.run_id = wanted.run_id AND s.test_id = wanted.test_id AND s.attempt = wanted.attempt AND %s
-                    ORDER BY s.first_line DESC LIMIT ?) newest
-            ) last
-            WHERE wanted.run_id = ? AND wanted.test_id = ANY (?) AND last.so_far - length(last.lines) < ?
-            ORDER BY wanted.test_id, last.first_line
-            """.formatted(COUNTING);
+        SELECT wanted.test_id, last.first_line, last.lines
+        FROM test_result wanted CROSS JOIN LATERAL (
+            SELECT first_line, lines, sum(length(lines)) OVER (ORDER BY first_line DESC ROWS UNBOUNDED PRECEDING) AS so_far
+            FROM (SELECT s.first_line, s.lines FROM log_segment s
+                WHERE s.run_id = wanted.run_id AND s.test_id = wanted.test_id AND s.attempt = wanted.attempt AND %s
+                ORDER BY s.first_line DESC LIMIT ?) newest
+        ) last
+        WHERE wanted.run_id = ? AND wanted.test_id = ANY (?) AND last.so_far - length(last.lines) < ?
+        ORDER BY wanted.test_id, last.first_line
+        """.formatted(COUNTING);
 
     private static final String LOGS = """
-            SELECT s.test_id, s.attempt, s.first_line, s.worker_id, s.lines, a.log_digest
-            FROM log_segment s LEFT JOIN test_attempt a USING (run_id, test_id, attempt)
-            WHERE run_id = ? AND (s.test_id, s.attempt, s.first_line, s.worker_id) > (?, ?, ?, ?)
-                AND (s.worker_id = '' OR a.worker_id IS NULL OR s.worker_id = a.worker_id)
-            ORDER BY s.test_id, s.attempt, s.first_line, s.worker_id LIMIT ?
-            """;
+        SELECT s.test_id, s.attempt, s.first_line, s.worker_id, s.lines, a.log_digest
+        FROM log_segment s LEFT JOIN test_attempt a USING (run_id, test_id, attempt)
+        WHERE run_id = ? AND (s.test_id, s.attempt, s.first_line, s.worker_id) > (?, ?, ?, ?)
+            AND (s.worker_id = '' OR a.worker_id IS NULL OR s.worker_id = a.worker_id)
+        ORDER BY s.test_id, s.attempt, s.first_line, s.worker_id LIMIT ?
+        """;
 
     private static final TypeReference<Map<String, String>> OUTPUTS = new TypeReference<>() {};
 

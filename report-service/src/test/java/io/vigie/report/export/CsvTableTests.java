@@ -39,9 +39,7 @@ class CsvTableTests {
     void beginsWithAMarkAndAHeaderThatOnlyGrows() throws IOException {
         assertThat(text(new ToldRun()))
                 .isEqualTo(
-                        "\uFEFFrun_id,campaign,run,environment,as_of,level,position,test_id,test,suite,case,status,outcome,"
-                                + "attempts,flaky,quarantined,started_at,finished_at,duration_ms,worker,message,cases,artifacts,"
-                                + "log_lines,log_sha256\r\n");
+                        "\uFEFFrun_id,campaign,run,environment,as_of,level,position,test_id,test,suite,case,status,outcome,attempts,flaky,quarantined,started_at,finished_at,duration_ms,worker,message,cases,artifacts,log_lines,log_sha256\r\n");
     }
 
     @Test

@@ -2,72 +2,130 @@ package io.vigie.report.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.Phase;
 import io.vigie.report.AnyRun;
-import io.vigie.report.Client;
-import io.vigie.report.ReportServiceTest;
-import io.vigie.report.projection.ProjectionSchemas;
-import java.io.InputStream;
+import io.vigie.report.projection.ProjectionSchema;
+import io.vigie.storage.StorageSettings;
+import io.vigie.storage.Storages;
+import io.vigie.testsupport.RealKafkaAndPostgres;
+import io.vigie.testsupport.postgres.Database;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Measures exports of a large run; no part of the suite. {@code -Dit.test=ExportsBench -Dvigie.bench.tests=100000}, and {@code -Dvigie.bench.keep=DIR} to
- * look at the files. Memory is what is live in the whole process, the test's own Kafka included: a thread collects garbage every other second and notes
- * what is left, which makes the times a little longer than they are without it.
+ * Measures how long exports of a large run take and what they hold in memory, from the rows of a real PostgreSQL to a stream, without HTTP; no part of
+ * the suite. {@code -Dit.test=ExportsBench}, with {@code -Dvigie.bench.tests=100000}, and {@code -Dvigie.bench.keep=DIR} to look at the files. Memory is what
+ * is in use after a collection of garbage, which a thread asks for every second: the times are a little longer for it.
  */
-@ReportServiceTest
+@RealKafkaAndPostgres(kafka = false)
 class ExportsBench {
 
-    private static final List<String> FORMATS = List.of("junit", "ctrf", "csv", "html", "events", "allure", "evidence");
+    private static final ProjectionSchema SCHEMA = new ProjectionSchema(77);
+    private static final RunHistory HISTORY =
+            (run, out) -> out.write("{}\n".getBytes(StandardCharsets.UTF_8));
 
-    @LocalServerPort
-    int port;
+    private static JdbcTemplate jdbc;
+    private static TransactionTemplate snapshot;
 
-    @Autowired
-    JdbcTemplate jdbc;
+    @TempDir
+    Path files;
 
-    @Autowired
-    ProjectionSchemas schemas;
+    @BeforeAll
+    static void connect(Database database) {
+        DriverManagerDataSource source =
+                new DriverManagerDataSource(database.url(), database.user(), database.password());
+        jdbc = new JdbcTemplate(source);
+        snapshot = new TransactionTemplate(new JdbcTransactionManager(source));
+        snapshot.setReadOnly(true);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        Flyway.configure()
+                .dataSource(source)
+                .schemas(SCHEMA.name())
+                .locations("classpath:db/projection")
+                .load()
+                .migrate();
+    }
 
     @Test
-    void measures() throws Exception {
+    void measures() throws IOException {
         int tests = Integer.getInteger("vigie.bench.tests", 100_000);
         UUID small = told(1_000);
         UUID large = told(tests);
         jdbc.execute("ANALYZE");
-        try (Client client = new Client(port, "user")) {
-            System.out.println("| format | 1 000 tests: bytes, seconds, live MB | " + tests + " tests: bytes, seconds, live MB | first byte in ms |");
-            for (String format : FORMATS) {
-                Measured few = measured(client, small, format, null);
-                String keep = System.getProperty("vigie.bench.keep");
-                Measured many = measured(client, large, format, keep == null ? null : Path.of(keep, format));
-                System.out.printf(
-                        "| %s | %,d, %.1f, %d | %,d, %.1f, %d | %d |%n",
-                        format,
-                        few.bytes(),
-                        few.seconds(),
-                        few.live(),
-                        many.bytes(),
-                        many.seconds(),
-                        many.live(),
-                        many.firstMillis());
-                assertThat(many.bytes()).isGreaterThan(few.bytes());
-            }
+        Logs logs = new Logs("Europe/Paris");
+        KeptFiles kept = new KeptFiles(Storages.of(StorageSettings.read(name -> null, files)));
+        JUnitXml junit = new JUnitXml(logs);
+        List<ReportFormat> formats = List.of(
+                junit,
+                new CtrfJson(logs),
+                new CsvTable(),
+                new HtmlReport(logs, "Europe/Paris"),
+                new AllureResults(logs, kept),
+                new EvidencePack(junit, kept, HISTORY));
+        String keep = System.getProperty("vigie.bench.keep");
+        System.out.println("| format | 1 000 tests: bytes, s, live MB | " + tests + " tests: bytes, s, live MB |");
+        for (ReportFormat format : formats) {
+            Measured few = measured(format, small, 1_000, null);
+            Measured many = measured(format, large, tests, keep == null ? null : Path.of(keep, format.extension()));
+            System.out.printf(
+                    "| %s | %,d, %.1f, %d | %,d, %.1f, %d |%n",
+                    format.name(), few.bytes, few.seconds, few.live, many.bytes, many.seconds, many.live);
+            assertThat(many.bytes).isGreaterThan(few.bytes);
         }
     }
 
     /** @param live the most that was in use after a collection of garbage, in megabytes */
-    private record Measured(long bytes, double seconds, long firstMillis, long live) {}
+    private record Measured(long bytes, double seconds, long live) {}
+
+    private static Measured measured(ReportFormat format, UUID run, int tests, Path keep) throws IOException {
+        AtomicLong most = new AtomicLong(live());
+        Thread watching = Thread.ofPlatform().daemon().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(1_000_000_000);
+                most.accumulateAndGet(live(), Math::max);
+            }
+        });
+        long began = System.nanoTime();
+        try (Counting out =
+                new Counting(keep == null ? OutputStream.nullOutputStream() : Files.newOutputStream(keep))) {
+            snapshot.executeWithoutResult(transaction -> {
+                jdbc.queryForList("SELECT set_config('search_path', ?, true)", SCHEMA.name());
+                try {
+                    OutputStream buffered = new BufferedOutputStream(out, 64 * 1024);
+                    format.write(new RunSnapshot(jdbc, facts(run, tests), () -> {}), Locale.FRENCH, buffered);
+                    buffered.flush();
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+            double seconds = (System.nanoTime() - began) / 1e9;
+            return new Measured(out.bytes, seconds, most.get());
+        } finally {
+            watching.interrupt();
+        }
+    }
 
     private static long live() {
         System.gc();
@@ -75,54 +133,33 @@ class ExportsBench {
         return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     }
 
-    private static Measured measured(Client client, UUID run, String format, Path keep) throws Exception {
-        AtomicLong most = new AtomicLong(live());
-        Thread watching = Thread.ofPlatform().daemon().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                most.accumulateAndGet(live(), Math::max);
-                LockSupport.parkNanos(2_000_000_000);
-            }
-        });
-        long began = System.nanoTime();
-        long[] size = size(client, run, format, keep);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        watching.interrupt();
-        watching.join();
-        return new Measured(size[0], seconds, size[1], most.get());
-    }
+    private static final class Counting extends FilterOutputStream {
 
-    /** How many bytes there are, and after how many milliseconds the first came. */
-    private static long[] size(Client client, UUID run, String format, Path keep) throws Exception {
-        long began = System.nanoTime();
-        long first = 0;
-        long bytes = 0;
-        byte[] chunk = new byte[64 * 1024];
-        try (InputStream body = client.open("/api/rapports/" + run + "/export?format=" + format);
-                OutputStream out = keep == null ? OutputStream.nullOutputStream() : Files.newOutputStream(keep)) {
-            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
-                if (bytes == 0) {
-                    first = (System.nanoTime() - began) / 1_000_000;
-                }
-                out.write(chunk, 0, read);
-                bytes += read;
-            }
+        private long bytes;
+
+        Counting(OutputStream out) {
+            super(out);
         }
-        return new long[] {bytes, first};
+
+        @Override
+        public void write(byte[] content, int from, int length) throws IOException {
+            out.write(content, from, length);
+            bytes += length;
+        }
     }
 
-    /** A run whose rows are written at once: 2 % fail, 1 % pass in a second attempt, every test has ten lines of log and four events. */
-    private UUID told(int tests) {
+    private static RunFacts facts(UUID run, int tests) {
+        Instant at = AnyRun.AT;
+        return new RunFacts(
+                run, "common", "campaign", "c", "Grande campagne", "Nuit", "e", 1, "PRODUCTION", 0, false, 8, 1, tests, "admin", at,
+                Phase.FINISHED, Outcome.FAILED, at, at.plusSeconds(60), 60_000L, null, null, null, tests * 4L, 0, at.plusSeconds(60));
+    }
+
+    /** A run whose rows are written at once: 2 % fail, 1 % pass in a second attempt, every test has ten lines of log. */
+    private static UUID told(int tests) {
         UUID run = AnyRun.uuidV7(Instant.now());
-        String schema = schemas.serving().name();
         String rows = """
                 SET search_path TO %1$s;
-                INSERT INTO run_head (run_id, project_id, sequence) VALUES ('%2$s', 'common', %3$d * 4);
-                INSERT INTO report (run_id, project_id, kind, campaign_id, campaign_name, name, environment_id, environment_version,
-                    environment, files_version, stop_on_failure, parallelism, retries, keep_failed_work, total, launched_by, launched_at,
-                    phase, outcome, status, progress, passed, failed, broken, skipped, cancelled, timed_out, interrupted, muted, started_at,
-                    finished_at, duration_ms, sequence)
-                VALUES ('%2$s', 'common', 'campaign', 'c', 'Grande campagne', 'Nuit', 'e', 1, 'PRODUCTION', 0, false, 8, 1, false, %3$d, 'admin',
-                    now(), 'finished', 'failed', 'failed', 100, 98, 2, 0, 0, 0, 0, 0, 0, now(), now(), 60000, %3$d * 4);
                 INSERT INTO test_result (run_id, test_id, project_id, position, name, version, status, outcome, attempt, started_at, finished_at,
                     duration_ms, message, logs, log_lines, log_digest)
                 SELECT '%2$s', 'test-' || lpad(n::text, 6, '0'), 'common', n, 'Le test numéro ' || n, 1,
@@ -140,12 +177,7 @@ class ExportsBench {
                 SELECT '%2$s', 'test-' || lpad(n::text, 6, '0'), 1, 1, 10, 'worker-1', 'common',
                     '[' || rtrim(repeat('{"at":"2026-11-21T07:25:41.123Z","level":"info","text":"une ligne du journal"},', 10), ',') || ']'
                 FROM generate_series(1, %3$d) n;
-                INSERT INTO history (run_id, sequence, project_id, type, at, hash, event)
-                SELECT '%2$s', n, 'common', 'io.vigie.run.test-finished.v1', now(), repeat('0', 64),
-                    '{"specversion":"1.0","id":"' || n || '","data":{"padding":"' || repeat('x', 400) || '"}}'
-                FROM generate_series(1, %3$d * 4) n;
-                RESET search_path;
-                """.formatted(schema, run, tests);
+                """.formatted(SCHEMA.name(), run, tests);
         jdbc.execute(rows);
         return run;
     }
