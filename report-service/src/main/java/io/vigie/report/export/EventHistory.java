@@ -32,7 +32,12 @@ class EventHistory implements ReportFormat {
     }
 
     @Override
+    public boolean showsHistory() {
+        return true;
+    }
+
+    @Override
     public void write(ExportedRun run, Locale locale, OutputStream out) throws IOException {
-        history.write(run.facts(), out);
+        history.write(run, out);
     }
 }

@@ -59,6 +59,11 @@ class EvidencePack implements ReportFormat {
     }
 
     @Override
+    public boolean showsHistory() {
+        return true;
+    }
+
+    @Override
     public void write(ExportedRun run, Locale locale, OutputStream out) throws IOException {
         try (Lines manifest = new Lines();
                 Lines recorded = new Lines();
@@ -95,7 +100,7 @@ class EvidencePack implements ReportFormat {
             boolean verifies = hasVerifier();
             add("README.txt", out -> out.write(readme(verifies).getBytes(StandardCharsets.UTF_8)));
             List<Archive.Added> subjects = new ArrayList<>();
-            subjects.add(add(HISTORY, out -> history.write(run.facts(), out)));
+            subjects.add(add(HISTORY, out -> history.write(run, out)));
             subjects.add(add("report.json", out -> RunDocument.write(run, out)));
             subjects.add(add("junit.xml", out -> junit.write(run, locale, out)));
             logs();

@@ -65,7 +65,7 @@ class ExportController {
         ToClient client = new ToClient(response.getOutputStream());
         boolean found;
         try {
-            found = exports.export(run, exported -> {
+            found = exports.export(run, wanted.showsHistory(), exported -> {
                 describe(wanted, exported.facts(), response);
                 if (!method.equals(HttpMethod.HEAD)) {
                     OutputStream out = new BufferedOutputStream(client, BUFFER);

@@ -1,6 +1,7 @@
 package io.vigie.report.export;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ interface ExportedRun {
     RunFacts facts();
 
     RunCounts counts();
+
+    /** What vouches for the run's history, one line each: asked before the snapshot was taken. Empty for a format that does not show the history. */
+    List<String> vouching();
 
     /** The tests of this selection: in the campaign's order. */
     void tests(Selection selection, Reader<TestFacts> reader) throws IOException;

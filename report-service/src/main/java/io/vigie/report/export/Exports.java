@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,7 @@ class Exports {
 
     private final JdbcTemplate jdbc;
     private final KnownRuns runs;
+    private final RunHistory history;
     private final Clock clock;
     private final Semaphore turns;
     private final Duration patience;
@@ -49,12 +51,14 @@ class Exports {
     Exports(
             JdbcTemplate jdbc,
             KnownRuns runs,
+            RunHistory history,
             Clock clock,
             @Value("${vigie.exports.at-once:2}") int atOnce,
             @Value("${vigie.exports.patience:10s}") Duration patience,
             @Value("${vigie.exports.longest:30m}") Duration longest) {
         this.jdbc = jdbc;
         this.runs = runs;
+        this.history = history;
         this.clock = clock;
         this.turns = new Semaphore(atOnce, true);
         this.patience = patience;
@@ -70,15 +74,20 @@ class Exports {
     /**
      * Does something with a run; one that was launched just now is waited for.
      *
+     * @param withHistory whether what vouches for the history is wanted, too
      * @return whether there is such a run
      * @throws IOException when the writing throws it
      * @throws Refusal 503 when too many are being exported
      * @throws TooLong when it takes longer than an export may
      */
-    boolean export(UUID run, Writing writing) throws IOException {
+    boolean export(UUID run, boolean withHistory, Writing writing) throws IOException {
         takeTurn();
         try {
-            return runs.find(run, head -> facts(run, head).map(facts -> write(facts, writing)))
+            if (withHistory && runs.find(run, Optional::of).isEmpty()) {
+                return false;
+            }
+            List<String> vouching = withHistory ? history.vouchingFor(run) : List.of();
+            return runs.find(run, head -> facts(run, head).map(facts -> write(facts, vouching, writing)))
                     .isPresent();
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
@@ -98,7 +107,7 @@ class Exports {
         throw Refusal.unavailable(BUSY).named("exports-busy");
     }
 
-    private boolean write(RunFacts facts, Writing writing) {
+    private boolean write(RunFacts facts, List<String> vouching, Writing writing) {
         Instant end = facts.exportedAt().plus(longest);
         Runnable stillInTime = () -> {
             if (clock.instant().isAfter(end)) {
@@ -106,7 +115,7 @@ class Exports {
             }
         };
         try {
-            writing.write(new RunSnapshot(jdbc, facts, stillInTime));
+            writing.write(new RunSnapshot(jdbc, facts, vouching, stillInTime));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -7,12 +7,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the record out of the rows. Called within the export's transaction, whose snapshot its parts are of, so that the history ends where the other
- * files of a pack do.
+ * Reads the record out of the rows. The events are read within the export's transaction, so that they end where the other files of a pack do; what
+ * vouches for them is asked before, and so speaks of none that is not among them.
  */
 @Component
 class RecordedHistory implements RunHistory {
@@ -26,15 +27,20 @@ class RecordedHistory implements RunHistory {
     }
 
     @Override
-    public void write(RunFacts run, OutputStream out) throws IOException {
-        List<String> closing = new ArrayList<>();
+    public List<String> vouchingFor(UUID run) {
+        List<String> all = new ArrayList<>();
         for (HistoryAppendix appendix : appendices) {
-            try (Stream<String> lines = appendix.linesOf(run.run())) {
-                lines.forEach(closing::add);
+            try (Stream<String> lines = appendix.linesOf(run)) {
+                lines.forEach(all::add);
             }
         }
-        history.read(run.run(), run.sequence(), (sequence, line) -> line(out, line));
-        for (String line : closing) {
+        return all;
+    }
+
+    @Override
+    public void write(ExportedRun run, OutputStream out) throws IOException {
+        history.read(run.facts().run(), run.facts().sequence(), (sequence, line) -> line(out, line));
+        for (String line : run.vouching()) {
             line(out, line);
         }
     }

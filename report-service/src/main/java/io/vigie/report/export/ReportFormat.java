@@ -21,6 +21,11 @@ interface ReportFormat {
     /** The end of the file's name, without a leading dot. */
     String extension();
 
+    /** Whether it shows the history, for which something may have to vouch. */
+    default boolean showsHistory() {
+        return false;
+    }
+
     /**
      * Writes the whole file; does not close the stream.
      *

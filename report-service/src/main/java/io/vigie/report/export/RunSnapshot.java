@@ -110,12 +110,14 @@ final class RunSnapshot implements ExportedRun {
     private final JdbcTemplate jdbc;
     private final RunFacts facts;
     private final RunCounts counts;
+    private final List<String> vouching;
     private final Runnable pageBegins;
 
     /** @param pageBegins called before each page is read; an exception of its ends the export */
-    RunSnapshot(JdbcTemplate jdbc, RunFacts facts, Runnable pageBegins) {
+    RunSnapshot(JdbcTemplate jdbc, RunFacts facts, List<String> vouching, Runnable pageBegins) {
         this.jdbc = jdbc;
         this.facts = facts;
+        this.vouching = List.copyOf(vouching);
         this.pageBegins = pageBegins;
         this.counts = readCounts();
     }
@@ -128,6 +130,11 @@ final class RunSnapshot implements ExportedRun {
     @Override
     public RunCounts counts() {
         return counts;
+    }
+
+    @Override
+    public List<String> vouching() {
+        return vouching;
     }
 
     private RunCounts readCounts() {

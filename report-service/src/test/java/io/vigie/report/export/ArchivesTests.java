@@ -13,6 +13,7 @@ import io.vigie.storage.Storages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,8 +159,17 @@ class ArchivesTests {
         return new EvidencePack(new JUnitXml(new Logs("Europe/Paris")), kept, history);
     }
 
-    private static final RunHistory HISTORY =
-            (run, out) -> out.write("{\"sequence\":1}\n".getBytes(StandardCharsets.UTF_8));
+    private static final RunHistory HISTORY = new RunHistory() {
+        @Override
+        public List<String> vouchingFor(UUID run) {
+            return List.of();
+        }
+
+        @Override
+        public void write(ExportedRun run, OutputStream out) throws IOException {
+            out.write("{\"sequence\":1}\n".getBytes(StandardCharsets.UTF_8));
+        }
+    };
 
     private static ToldRun recorded() {
         String digest = Sha256.of(
