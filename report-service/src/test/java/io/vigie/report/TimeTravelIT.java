@@ -85,21 +85,22 @@ class TimeTravelIT {
         return body.toString().replaceAll("&at=[^\"]*", "");
     }
 
-    /** Everything there is to ask of a run, in parts, so that a run of many moments is not asked everything at each. */
+    /** The report, and in turn whatever else there is to ask of a run: a run of many moments is not asked everything at each. */
     private Map<String, String> answers(AnyRun run, int moment, String at) {
         String report = "/" + run.id;
         String test = report + "/tests/" + run.test(1 + moment % run.size);
         String status =
                 List.of("pending", "running", "passed", "failed", "skipped").get(moment % 5);
-        Map<String, String> answers = new TreeMap<>();
-        for (String path : List.of(
-                report,
+        List<String> inTurn = List.of(
                 report + "/tests?limit=2&status=" + status,
                 test,
                 test + "/logs?limit=2",
                 test + "/logs?attempt=1",
                 test + "/cases",
-                test + "/artifacts?limit=1")) {
+                test + "/artifacts?limit=1");
+        int turn = moment % 3 * 2;
+        Map<String, String> answers = new TreeMap<>();
+        for (String path : List.of(report, inTurn.get(turn), inTurn.get(turn + 1))) {
             answers.put(path, answer(path, at));
         }
         return answers;
