@@ -213,8 +213,6 @@ CREATE TABLE slice (
   accepted_at     timestamptz,
   ended_at        timestamptz,
   end_reason      text,
-  accepted_in     bigint,
-  ended_in        bigint,
   PRIMARY KEY (run_id, slice)
 ) WITH (fillfactor = 80);
 CREATE INDEX slice_in_time ON slice (host, accepted_at) WHERE accepted_at IS NOT NULL;

@@ -1,6 +1,7 @@
 package io.vigie.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -301,6 +302,13 @@ class RefusalTests extends OverARealPort {
         assertThat(answer.header("X-Request-Id")).isEqualTo("request-4711");
         assertThat(answer.http().body()).doesNotContain("hunter2", "Exception");
         assertThat(output).contains("request-4711", "IllegalStateException", "at io.vigie.sample");
+    }
+
+    @Test
+    void cutsTheConnectionWhenAnAnswerFailsHalfway() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> send(asUser("/api/half")))
+                .withCauseInstanceOf(IOException.class);
     }
 
     @Test

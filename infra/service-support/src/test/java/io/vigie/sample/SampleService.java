@@ -11,6 +11,9 @@ import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import io.vigie.service.refusal.Refusal;
 import io.vigie.service.refusal.Required;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,6 +122,13 @@ class SampleService {
         @GetMapping("/api/broken")
         void broken() {
             throw new IllegalStateException("password=hunter2");
+        }
+
+        @GetMapping("/api/half")
+        void half(HttpServletResponse response) throws IOException {
+            response.getOutputStream().write("one line of two\n".getBytes(StandardCharsets.UTF_8));
+            response.flushBuffer();
+            throw new IllegalStateException("the second line cannot be read");
         }
 
         @GetMapping("/api/refused")

@@ -5,7 +5,6 @@ import io.vigie.service.refusal.Refusal;
 import io.vigie.service.refusal.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -38,7 +37,10 @@ class DatabaseAway {
         TransientDataAccessException.class,
         NonTransientDataAccessResourceException.class
     })
-    void answer(Exception away, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void answer(Exception away, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            throw away; // part of an answer is gone: the container cuts the connection
+        }
         log.warn("Expected to read from the database, but it does not answer: {}", String.valueOf(away.getMessage()));
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         refusals.write(Refusal.unavailable(AWAY).named("database-unavailable"), request, response);

@@ -123,7 +123,8 @@ class ExportsBench {
                 jdbc.queryForList("SELECT set_config('search_path', ?, true)", SCHEMA.name());
                 try {
                     OutputStream buffered = new BufferedOutputStream(out, 64 * 1024);
-                    format.write(new RunSnapshot(jdbc, facts(run, tests), List.of(), () -> {}), Locale.FRENCH, buffered);
+                    format.write(
+                            new RunSnapshot(jdbc, facts(run, tests), List.of(), () -> {}), Locale.FRENCH, buffered);
                     buffered.flush();
                 } catch (IOException failed) {
                     throw new UncheckedIOException(failed);
@@ -160,8 +161,33 @@ class ExportsBench {
     private static RunFacts facts(UUID run, int tests) {
         Instant at = AnyRun.AT;
         return new RunFacts(
-                run, "common", "campaign", "c", "Grande campagne", "Nuit", "e", 1, "PRODUCTION", 0, false, 8, 1, tests, "admin", at,
-                Phase.FINISHED, Outcome.FAILED, at, at.plusSeconds(60), 60_000L, null, null, null, tests * 4L, 0, at.plusSeconds(60));
+                run,
+                "common",
+                "campaign",
+                "c",
+                "Grande campagne",
+                "Nuit",
+                "e",
+                1,
+                "PRODUCTION",
+                0,
+                false,
+                8,
+                1,
+                tests,
+                "admin",
+                at,
+                Phase.FINISHED,
+                Outcome.FAILED,
+                at,
+                at.plusSeconds(60),
+                60_000L,
+                null,
+                null,
+                null,
+                tests * 4L,
+                0,
+                at.plusSeconds(60));
     }
 
     /** A run whose rows are written at once: 2 % fail, 1 % pass in a second attempt, every test has ten lines of log. */

@@ -4,6 +4,7 @@ import io.vigie.service.Languages;
 import io.vigie.service.RequestId;
 import io.vigie.service.Text;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,12 +37,17 @@ final class RefusalAdvice {
 
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Problem> answer(Exception problem, HttpServletRequest request) throws Exception {
+    ResponseEntity<Problem> answer(Exception problem, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
         if (problem instanceof AccessDeniedException || problem instanceof AuthenticationException) {
             throw problem; // the security filters answer these: they know whether anybody is signed in
         }
         if (DisconnectedClientHelper.isClientDisconnectedException(problem)) {
             return null; // nobody is there to read an answer
+        }
+        if (response.isCommitted()) {
+            throw problem; // part of an answer is gone: the container cuts the connection, so that nobody takes it for
+            // a whole one
         }
         var refusal = refusal(problem, request);
         var locale = Languages.of(request);
