@@ -182,8 +182,8 @@ class LiveRunIT {
                         tests.add(event.testId());
                     }
                 })
-                .filter(event ->
-                        !List.of("snapshot", "resumed", "test_queued", "test_log", "end").contains(event.name()))
+                .filter(event -> !List.of("snapshot", "resumed", "test_queued", "test_log", "end")
+                        .contains(event.name()))
                 .map(event -> switch (event.name()) {
                     case "test_started" -> "test_started " + (tests.indexOf(event.testId()) + 1);
                     case "test_completed" ->

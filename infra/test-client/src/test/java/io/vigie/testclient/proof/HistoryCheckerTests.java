@@ -254,21 +254,7 @@ class HistoryCheckerTests {
     @Test
     void seesALostWorkerWhoseSliceDidNotEnd() {
         assertThat(HistoryChecker.check(
-                        Histories.withSlices("worker-lost")
-                                .changing(
-                                        event -> event instanceof SliceEnded ended
-                                                && ended.reason() == SliceEnd.WORKER_LOST,
-                                        event -> {
-                                            SliceEnded ended = (SliceEnded) event;
-                                            return Histories.sliceEnded(
-                                                    ended,
-                                                    ended.slice(),
-                                                    ended.workerId(),
-                                                    SliceEnd.COMPLETED,
-                                                    ended.endedAt());
-                                        })
-                                .chained(),
-                        true))
+                        lostWorkerWhoseSliceIsSaidToBe(SliceEnd.COMPLETED).chained(), true))
                 .extracting(Finding::rule)
                 .containsOnly(Rule.ATTEMPT);
     }
@@ -290,19 +276,7 @@ class HistoryCheckerTests {
     @Test
     void acceptsThatAStoppingWorkerHandsBackWhatItHasStarted() {
         assertThat(HistoryChecker.check(
-                        Histories.withSlices("worker-lost")
-                                .changing(
-                                        event -> event instanceof SliceEnded ended
-                                                && ended.reason() == SliceEnd.WORKER_LOST,
-                                        event -> {
-                                            SliceEnded ended = (SliceEnded) event;
-                                            return Histories.sliceEnded(
-                                                    ended,
-                                                    ended.slice(),
-                                                    ended.workerId(),
-                                                    SliceEnd.DRAINED,
-                                                    ended.endedAt());
-                                        })
+                        lostWorkerWhoseSliceIsSaidToBe(SliceEnd.DRAINED)
                                 .changing(
                                         event -> event instanceof TestQueued queued && queued.attempt() == 2,
                                         event -> queued((TestQueued) event, 2, 2, QueueReason.HANDED_BACK))
@@ -510,6 +484,15 @@ class HistoryCheckerTests {
     private static java.util.function.Predicate<RunEvent> isTheLast(Class<? extends RunEvent> type, String of) {
         RunEvent last = Histories.of(of).last(type);
         return last::equals;
+    }
+
+    private static Histories lostWorkerWhoseSliceIsSaidToBe(SliceEnd end) {
+        return Histories.withSlices("worker-lost")
+                .changing(
+                        event -> event instanceof SliceEnded ended && ended.reason() == SliceEnd.WORKER_LOST, event -> {
+                            SliceEnded ended = (SliceEnded) event;
+                            return Histories.sliceEnded(ended, ended.slice(), ended.workerId(), end, ended.endedAt());
+                        });
     }
 
     private static TestQueued queued(TestQueued like, int position, int attempt, QueueReason reason) {
