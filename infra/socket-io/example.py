@@ -4,11 +4,18 @@ VIGIE_URL, VIGIE_TOKEN, VIGIE_RAPPORT say where, who and what; VIGIE_TRANSPORTS 
 """
 
 import os
+import sys
 
 import socketio
 
 socket = socketio.Client()
 transports = os.environ.get("VIGIE_TRANSPORTS")
+
+
+def say(line):
+    """In one piece, since the client calls each handler on a thread of its own."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 @socket.on("connect")
@@ -18,23 +25,23 @@ def connect():
 
 @socket.on("snapshot")
 def snapshot(data):
-    print("Joined", flush=True)
+    say("Joined")
 
 
 @socket.on("test_completed")
 def test_completed(data):
-    print(f"Test {data['test_id']}: {data['status']}", flush=True)
-    print("Logs:", data["logs"], flush=True)
+    say(f"Test {data['test_id']}: {data['status']}")
+    say(f"Logs: {data['logs']}")
 
 
 @socket.on("campain_completed")
 def campain_completed(data):
-    print(f"Campagne terminée: {data['status']}", flush=True)
+    say(f"Campagne terminée: {data['status']}")
 
 
 @socket.on("end")
 def end(data):
-    print(f"Transport: {socket.transport()}", flush=True)
+    say(f"Transport: {socket.transport()}")
     socket.disconnect()
 
 

@@ -281,7 +281,7 @@ class LiveStreamsIT {
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             topics.tell(Scripts.started(run, 1), Scripts.testStarted(run, 1));
-            int segments = 300;
+            int segments = 600;
             for (int segment = 0; segment < segments; segment++) {
                 topics.log(Scripts.log(run, 1, 1 + segment * 200, 200));
             }

@@ -22,10 +22,13 @@ final class PulledFrames {
 
     private static final Logger log = LoggerFactory.getLogger(PulledFrames.class);
 
-    /** How many frames go out in one bundle at most, and how many bytes, unless one frame alone has more. */
+    /**
+     * How many frames go out in one bundle at most, and how many bytes, unless one frame alone has more. Netty takes up to 128 bundles before it
+     * waits for a client to read, so that this bounds what a slow one holds.
+     */
     private static final int BUNDLE_FRAMES = 64;
 
-    private static final int BUNDLE_BYTES = 64 * 1024;
+    private static final int BUNDLE_BYTES = 16 * 1024;
 
     private PulledFrames() {}
 
