@@ -103,6 +103,18 @@ class SocketIoTests {
     }
 
     @Test
+    void answersAPollThatIsSentAgainWithWhatWasLostOnItsWay() throws Exception {
+        String session = session(tokens.valid());
+        assertThat(post(session, "40").body()).isEqualTo("ok");
+
+        String answer = get(session + "&t=first", null).body();
+
+        assertThat(answer).startsWith("40{\"sid\":");
+        assertThat(get(session + "&t=first", null).body()).isEqualTo(answer);
+        assertThat(get(session + "&t=second", null).body()).doesNotContain("40{\"sid\":");
+    }
+
+    @Test
     void keepsASessionForItsOwner() throws Exception {
         String session = session(tokens.of("user-1"));
         assertThat(get(session, tokens.of("user-2")).statusCode()).isEqualTo(403);

@@ -195,7 +195,7 @@ class VerifyIT {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%d/report"
                         .formatted(vigie.program("postgres").port()),
-                "postgres",
+                "vigie",
                 password);
     }
 

@@ -21,6 +21,9 @@ final class SeenReport {
 
     private static final int MOST_COMPLAINTS = 5;
 
+    /** They stand at the place of the event before them. */
+    private static final Set<String> ABOUT_THE_STREAM = Set.of("cut", "resumed", "end");
+
     private final String run;
     private final Map<String, SeenTest> tests = new TreeMap<>();
     private final Set<String> once = new HashSet<>();
@@ -107,8 +110,8 @@ final class SeenReport {
             case "end" -> over = true;
             default -> ofATest(name, data);
         }
-        if (!id.isEmpty() && !name.equals("cut")) {
-            if (id.equals(lastId) && !name.equals("end")) {
+        if (!id.isEmpty() && !ABOUT_THE_STREAM.contains(name)) {
+            if (id.equals(lastId)) {
                 complain("the id \"%s\" came twice".formatted(id));
             }
             lastId = id;

@@ -37,6 +37,7 @@ public final class Storm {
 
     private static final int RUNS_PER_WATCHER = 3;
     private static final int PAGE = 1_000;
+    private static final long MILLIS_BETWEEN_LOOKS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vigie vigie;
@@ -48,6 +49,7 @@ public final class Storm {
      * @param seed of every choice
      * @param testsPerRun at most what one snapshot holds
      * @param kills how often the gateway is killed
+     * @param betweenKills how long it serves before it is killed
      * @param limit from the first launch to the last watcher's end
      */
     public record Settings(
@@ -55,7 +57,7 @@ public final class Storm {
 
         /** What {@code ./vigie storm} does when nothing else is said. */
         public static Settings usual(long seed) {
-            return new Settings(seed, 200, 20, 100, 3, Duration.ofSeconds(15), Duration.ofMinutes(5));
+            return new Settings(seed, 200, 20, 100, 3, Duration.ofSeconds(8), Duration.ofMinutes(6));
         }
     }
 
@@ -84,9 +86,13 @@ public final class Storm {
                 watchers.add(watcher);
                 hands.execute(watcher);
             }
+            while (Instant.now().isBefore(deadline)
+                    && watchers.stream().filter(Watcher::hasBegun).count() < watchers.size() / 2) {
+                TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+            }
             int killed = killTheGateway(begun, () -> watchers.stream().allMatch(Watcher::isDone), deadline);
             while (Instant.now().isBefore(deadline) && !watchers.stream().allMatch(Watcher::isDone)) {
-                TimeUnit.MILLISECONDS.sleep(200);
+                TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
             }
             Duration took = Duration.between(begun, Instant.now());
             hands.shutdownNow();

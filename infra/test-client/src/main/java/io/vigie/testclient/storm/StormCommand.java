@@ -20,7 +20,7 @@ public final class StormCommand {
             "  --runs N      How many runs. Default: 20.",
             "  --tests N     How many tests each has, 100 at most. Default: 100.",
             "  --kills N     How often the gateway is killed. Default: 3.",
-            "  --minutes N   From the first launch to the last watcher's end at most. Default: 5.",
+            "  --minutes N   From the first launch to the last watcher's end at most. Default: 6.",
             "",
             "Exit codes: 0 proven; 1 not proven; 2 the words were not understood.");
 

@@ -64,6 +64,11 @@ abstract class Watcher implements Runnable {
         return reports.values().stream().allMatch(SeenReport::isOver);
     }
 
+    /** Whether anything was told yet. */
+    final boolean hasBegun() {
+        return reports.values().stream().anyMatch(report -> report.events() > 0);
+    }
+
     final Collection<SeenReport> reports() {
         return reports.values();
     }

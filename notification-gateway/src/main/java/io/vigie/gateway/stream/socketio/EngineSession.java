@@ -69,7 +69,8 @@ final class EngineSession {
     private boolean awaitingPong;
     private boolean lastWordsSaid;
     private Transport transport = Transport.POLLING;
-    private @Nullable MonoSink<byte[]> poll;
+    private @Nullable Poll poll;
+    private @Nullable Answered answered;
     private @Nullable FluxSink<byte[]> carrier;
     private @Nullable Talk talk;
     private @Nullable String acceptedToken;
@@ -100,6 +101,13 @@ final class EngineSession {
         WEBSOCKET,
         OVER
     }
+
+    /** @param mark what the client names this request by, the same when it is sent again; absent for none */
+    private record Poll(MonoSink<byte[]> sink, @Nullable String mark) {}
+
+    /** The last poll that was answered, and with what. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Answered(String mark, byte[] payload) {}
 
     /** The conversation, as long as the client is in the default namespace. */
     private record Talk(Conversation conversation, String user, BaseSubscriber<Said> hearing, Disposable watching) {
@@ -367,7 +375,7 @@ final class EngineSession {
     }
 
     private void answerPoll() {
-        MonoSink<byte[]> asking;
+        Poll asking;
         byte[] payload;
         synchronized (this) {
             asking = poll;
@@ -376,8 +384,10 @@ final class EngineSession {
             }
             poll = null;
             payload = waiting.isEmpty() ? EnginePackets.packet(EnginePackets.NOOP, "") : payload();
+            String mark = asking.mark();
+            answered = mark == null ? null : new Answered(mark, payload);
         }
-        asking.success(payload);
+        asking.sink().success(payload);
     }
 
     /** As many packets as fit, at least one. Called with the lock held. */
@@ -424,31 +434,49 @@ final class EngineSession {
 
     // The transports
 
-    /** What waits, as soon as anything does. Ends empty when there is nothing to fetch here; two at a time end the session. */
-    Mono<byte[]> poll() {
+    /**
+     * What waits, as soon as anything does. Ends empty when there is nothing to fetch here; two at a time end the session. HTTP clients send a
+     * request again by themselves when its connection broke before an answer came: then the answer is the same, and nothing is lost.
+     *
+     * @param mark what the client names this request by
+     */
+    Mono<byte[]> poll(@Nullable String mark) {
         return Mono.create(sink -> {
-            boolean twice;
+            Poll asked = new Poll(sink, mark);
+            Poll before = null;
+            byte[] again = null;
+            boolean twice = false;
             boolean elsewhere;
             synchronized (this) {
                 elsewhere = transport == Transport.WEBSOCKET || transport == Transport.OVER;
-                twice = !elsewhere && poll != null;
-                if (!elsewhere && !twice) {
-                    poll = sink;
+                if (!elsewhere) {
+                    Answered last = answered;
+                    if (last != null && last.mark().equals(mark)) {
+                        again = last.payload();
+                    } else {
+                        before = poll;
+                        twice = before != null && (mark == null || !mark.equals(before.mark()));
+                        poll = twice ? before : asked;
+                    }
                 }
             }
             if (twice) {
                 end();
+            } else if (before != null) {
+                before.sink().success();
             }
-            if (twice || elsewhere) {
+            if (again != null) {
+                sink.success(again);
+            } else if (twice || elsewhere) {
                 sink.success();
-                return;
+            } else {
+                sink.onDispose(() -> forget(asked));
+                drain();
             }
-            sink.onDispose(() -> forget(sink));
-            drain();
         });
     }
 
-    private synchronized void forget(MonoSink<byte[]> asked) {
+    private synchronized void forget(Poll asked) {
         if (poll == asked) {
             poll = null;
         }
@@ -477,19 +505,20 @@ final class EngineSession {
     Flux<byte[]> carried() {
         return Flux.create(
                 sink -> {
-                    MonoSink<byte[]> asking;
+                    Poll asking;
                     boolean late;
                     synchronized (this) {
                         late = transport == Transport.OVER || transport == Transport.WEBSOCKET;
                         asking = poll;
                         poll = null;
+                        answered = null;
                         if (!late) {
                             transport = Transport.WEBSOCKET;
                             carrier = sink;
                         }
                     }
                     if (asking != null) {
-                        asking.success(EnginePackets.packet(EnginePackets.NOOP, ""));
+                        asking.sink().success(EnginePackets.packet(EnginePackets.NOOP, ""));
                     }
                     if (late) {
                         sink.complete();
@@ -545,7 +574,7 @@ final class EngineSession {
     /** Ends the session now. Repeated calls change nothing. */
     void end() {
         Talk before;
-        MonoSink<byte[]> asking;
+        Poll asking;
         FluxSink<byte[]> socket;
         synchronized (this) {
             if (transport == Transport.OVER) {
@@ -556,6 +585,7 @@ final class EngineSession {
             talk = null;
             asking = poll;
             poll = null;
+            answered = null;
             socket = carrier;
             carrier = null;
             waiting.clear();
@@ -569,7 +599,7 @@ final class EngineSession {
             before.end();
         }
         if (asking != null) {
-            asking.success(EnginePackets.packet(EnginePackets.CLOSE, ""));
+            asking.sink().success(EnginePackets.packet(EnginePackets.CLOSE, ""));
         }
         if (socket != null) {
             socket.complete();

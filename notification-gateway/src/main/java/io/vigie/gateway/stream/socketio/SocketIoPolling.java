@@ -34,6 +34,7 @@ class SocketIoPolling {
 
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
     private static final int MOST_PACKETS = 64;
+    private static final int LONGEST_MARK = 40;
 
     private final EngineSessions sessions;
 
@@ -67,7 +68,9 @@ class SocketIoPolling {
     }
 
     private Mono<ServerResponse> fetch(ServerRequest request) {
-        return session(request) == null ? open(request) : withSession(request, this::fetch);
+        return session(request) == null
+                ? open(request)
+                : withSession(request, session -> fetch(session, mark(request)));
     }
 
     private Mono<ServerResponse> open(ServerRequest request) {
@@ -77,16 +80,22 @@ class SocketIoPolling {
         }
         ServerHttpRequest http = request.exchange().getRequest();
         return sessions.open(Problem.languageOf(http), SessionCheck.tokenOf(http), List.of("websocket"))
-                .map(this::fetch)
+                .map(session -> fetch(session, null))
                 .orElseGet(() -> refused(request, EngineRefusal.NO_PLACE));
     }
 
-    private Mono<ServerResponse> fetch(EngineSession session) {
-        return session.poll()
+    private static Mono<ServerResponse> fetch(EngineSession session, @Nullable String mark) {
+        return session.poll(mark)
                 .flatMap(payload -> ServerResponse.ok()
                         .contentType(TEXT)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .bodyValue(payload));
+    }
+
+    /** What clients add to each request so that no cache answers it: two with the same are one request that was sent again. */
+    private static @Nullable String mark(ServerRequest request) {
+        String mark = request.exchange().getRequest().getQueryParams().getFirst("t");
+        return mark == null || mark.isEmpty() || mark.length() > LONGEST_MARK ? null : mark;
     }
 
     private Mono<ServerResponse> send(ServerRequest request) {
