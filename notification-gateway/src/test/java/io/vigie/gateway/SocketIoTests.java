@@ -105,7 +105,8 @@ class SocketIoTests {
     @Test
     void answersAPollThatIsSentAgainWithWhatWasLostOnItsWay() throws Exception {
         String session = session(tokens.valid());
-        assertThat(post(session, "40").body()).isEqualTo("ok");
+        assertThat(post(session + "&t=sent", "40").body()).isEqualTo("ok");
+        assertThat(post(session + "&t=sent", "40").body()).as("taken once").isEqualTo("ok");
 
         String answer = get(session + "&t=first", null).body();
 

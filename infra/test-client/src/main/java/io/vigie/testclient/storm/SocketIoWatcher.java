@@ -78,7 +78,6 @@ final class SocketIoWatcher extends Watcher {
             socket.on(Socket.EVENT_DISCONNECT, reason -> over.countDown());
             socket.io().on(Manager.EVENT_ERROR, error -> over.countDown());
             EVENTS.forEach(name -> socket.on(name, arguments -> hear(name, arguments)));
-            socket.on("cut", arguments -> over.countDown());
         }
 
         private void join(Socket socket) {

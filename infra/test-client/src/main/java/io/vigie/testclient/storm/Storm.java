@@ -33,7 +33,7 @@ public final class Storm {
 
     /** What an installation under proof is started with: a silent connection is noticed within seconds. */
     public static final Map<String, String> ENVIRONMENT =
-            Map.of("VIGIE_LIVE_HEARTBEAT", "1s", "VIGIE_LIVE_CONNECTIONS_PER_USER", "2000");
+            Map.of("VIGIE_LIVE_HEARTBEAT", "1s", "VIGIE_LIVE_CONNECTIONSPERUSER", "2000");
 
     private static final int RUNS_PER_WATCHER = 3;
     private static final int PAGE = 1_000;

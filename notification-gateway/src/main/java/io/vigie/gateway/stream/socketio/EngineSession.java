@@ -71,6 +71,7 @@ final class EngineSession {
     private Transport transport = Transport.POLLING;
     private @Nullable Poll poll;
     private @Nullable Answered answered;
+    private @Nullable String received;
     private @Nullable FluxSink<byte[]> carrier;
     private @Nullable Talk talk;
     private @Nullable String acceptedToken;
@@ -174,13 +175,22 @@ final class EngineSession {
 
     // What comes in
 
-    /** Handles the packets of one POST, in order. @return ends empty, or with false when another POST is under way */
-    Mono<Boolean> receive(List<String> packets) {
+    /**
+     * Handles the packets of one POST, in order; one that is sent again is handled once.
+     *
+     * @param mark what the client names this request by, the same when it is sent again; absent for none
+     * @return ends empty, or with false when another POST is under way
+     */
+    Mono<Boolean> receive(List<String> packets, @Nullable String mark) {
         synchronized (this) {
+            if (mark != null && mark.equals(received)) {
+                return Mono.just(true);
+            }
             if (sending) {
                 return Mono.just(false);
             }
             sending = true;
+            received = mark;
         }
         return Flux.fromIterable(packets)
                 .concatMap(packet -> receive(packet).thenReturn(true))

@@ -114,7 +114,7 @@ class SocketIoPolling {
                         session.end();
                         return refused(request, EngineRefusal.TOO_LARGE);
                     }
-                    return session.receive(packets).flatMap(received -> {
+                    return session.receive(packets, mark(request)).flatMap(received -> {
                         if (!received) {
                             session.end();
                             return refused(request, EngineRefusal.BAD_REQUEST);
