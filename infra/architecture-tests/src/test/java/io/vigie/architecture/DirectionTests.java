@@ -125,8 +125,9 @@ class DirectionTests {
             .should()
             .dependOnClassesThat(not(resideInAnyPackage(
                     "java..", "org.jspecify..", "tools.jackson.core..", "org.erdtman.jcs..", "io.vigie.verifier..")))
-            .because("who checks a history must share no code with what wrote it; write what it needs a second time, from "
-                    + "the documents")
+            .because(
+                    "who checks a history must share no code with what wrote it; write what it needs a second time, from "
+                            + "the documents")
             .allowEmptyShould(false);
 
     @ArchTest
