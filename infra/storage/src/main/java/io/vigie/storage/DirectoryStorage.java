@@ -174,7 +174,9 @@ public final class DirectoryStorage implements FileStorage {
             Files.createDirectory(folder, privateFolder(folder));
             sync(above(folder));
         } catch (FileAlreadyExistsException present) {
-            if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
+            // One look: between two, another thread may prune the folder and make it again.
+            if (!Files.readAttributes(folder, BasicFileAttributes.class, NOFOLLOW_LINKS)
+                    .isDirectory()) {
                 throw new NotDirectoryException(
                         "Expected the folder of the key to be one, but a file or a link is there.");
             }

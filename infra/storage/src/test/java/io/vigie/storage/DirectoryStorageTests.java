@@ -35,6 +35,11 @@ class DirectoryStorageTests extends StorageContract {
         return storage;
     }
 
+    @Override
+    int churn() {
+        return 2_000;
+    }
+
     @Test
     void keepsWhatAnEarlierProcessPut() throws Exception {
         put("a/b", "kept");

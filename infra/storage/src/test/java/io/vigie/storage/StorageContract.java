@@ -29,6 +29,11 @@ abstract class StorageContract {
     /** A storage that nobody else uses. */
     abstract FileStorage storage();
 
+    /** How many files are put and deleted at once: as many as it takes to see a race, where files cost little. */
+    int churn() {
+        return 60;
+    }
+
     @Test
     void givesBackWhatWasPutWithItsLengthAndDigest() throws Exception {
         byte[] content = new byte[300_000];
@@ -218,7 +223,7 @@ abstract class StorageContract {
     @Test
     void putsWhileTheFolderIsEmptiedAgainAndAgain() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            List<Callable<FileStorage.Stored>> work = IntStream.range(0, 60)
+            List<Callable<FileStorage.Stored>> work = IntStream.range(0, churn())
                     .<Callable<FileStorage.Stored>>mapToObj(i -> () -> {
                         FileStorage.Stored stored = put("churn/deep/folder/" + i, "x");
                         storage().delete("churn/deep/folder/" + i);
