@@ -78,6 +78,11 @@ final class SeenReport {
         return events;
     }
 
+    /** Whether any of it was seen as it happened, rather than in a snapshot of what was over. */
+    synchronized boolean isSeenLive() {
+        return !once.isEmpty();
+    }
+
     synchronized List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -250,21 +250,27 @@ public final class Storm {
         Map<String, Integer> most = new HashMap<>();
         long delivered = 0;
         int watched = 0;
+        int live = 0;
         for (Watcher watcher : watchers) {
             connections.merge(watcher.transport(), watcher.connections(), Integer::sum);
             for (SeenReport report : watcher.reports()) {
                 most.merge(report.run(), report.events(), Math::max);
                 delivered += report.events();
                 watched++;
+                live += report.isSeenLive() ? 1 : 0;
             }
         }
         int events = most.values().stream().mapToInt(Integer::intValue).sum();
+        if (live * 2 < watched) {
+            wrong.add("only %d of %d reports were seen as they happened: that proves little".formatted(live, watched));
+        }
         return new StormOutcome(
                 settings.seed(),
                 List.copyOf(wrong),
                 took,
                 watchers.size(),
                 watched,
+                live,
                 compared,
                 events,
                 delivered,

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param wrong what should not be, a sentence each; empty when everything is proven
  * @param watched how many reports were followed, each watcher's own counted
+ * @param live how many of them were seen while they happened, at least in part
  * @param equal how many of them were known in the end exactly as they are kept
  * @param events of all runs together, as whoever saw most of each was told
  * @param delivered to all watchers together
@@ -25,6 +26,7 @@ public record StormOutcome(
         Duration took,
         int watchers,
         int watched,
+        int live,
         int equal,
         int events,
         long delivered,
@@ -44,9 +46,10 @@ public record StormOutcome(
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%d watchers of %d reports: %d events, %d deliveries in %.0f s; the gateway was killed %d times.",
+                "%d watchers of %d reports, %d of them seen live: %d events, %d deliveries in %.0f s; the gateway was killed %d times.",
                 watchers,
                 watched,
+                live,
                 events,
                 delivered,
                 took.toMillis() / 1_000.0,

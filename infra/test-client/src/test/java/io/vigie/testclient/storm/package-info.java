@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigie.testclient.storm;
+
+import org.jspecify.annotations.NullMarked;
