@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,23 +47,29 @@ public final class SlotCommand {
         if (locale != null) {
             builder.environment().put("LC_ALL", locale);
         }
-        Process process = builder.start();
+        CompletableFuture<Process> begun = new CompletableFuture<>();
         try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vigie-grace").factory())) {
+            // Before the command begins: a signal that comes in between would end this process and leave the command
+            // behind.
             for (String signal : List.of("INT", "TERM", "HUP")) {
-                Signal.handle(new Signal(signal), got -> {
-                    if (!signal.equals("INT") || !isTheTerminals()) {
-                        send(process, signal);
-                    }
-                    // Somebody at a keyboard may mean no more than the line that is being typed.
-                    if (!signal.equals("INT")) {
-                        later.schedule(process::destroyForcibly, GRACE.toMillis(), TimeUnit.MILLISECONDS);
-                    }
-                });
+                Signal.handle(new Signal(signal), got -> begun.thenAccept(process -> passOn(signal, process, later)));
             }
+            Process process = builder.start();
+            begun.complete(process);
             int code = process.waitFor();
             later.shutdownNow();
             return code;
+        }
+    }
+
+    private static void passOn(String signal, Process process, ScheduledExecutorService later) {
+        if (!signal.equals("INT") || !isTheTerminals()) {
+            send(process, signal);
+        }
+        // Somebody at a keyboard may mean no more than the line that is being typed.
+        if (!signal.equals("INT")) {
+            later.schedule(process::destroyForcibly, GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -157,6 +157,10 @@ class SlotCommandIT {
 
         private ProcessBuilder builder(String... words) {
             List<String> command = new ArrayList<>(List.of(
+                    // Whoever starts the tests in the background may have them ignore Ctrl-C, and with them all they
+                    // start.
+                    "env",
+                    "--default-signal=INT",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx96m",
                     "-XX:TieredStopAtLevel=1",
