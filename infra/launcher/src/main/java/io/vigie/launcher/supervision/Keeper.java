@@ -23,8 +23,8 @@ final class Keeper implements Runnable {
     /** A program that never served and died so often will not serve the next time either. */
     private static final int DEATHS_BEFORE_GIVING_UP = 3;
 
-    /** A start that takes longer than this has hung. */
-    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    /** No start is waited for longer than this, however often it was too slow. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(30);
 
     /** Looks at a serving program that fail before it is called unhealthy: one slow answer is no illness. */
     private static final int FAILED_LOOKS = 3;
@@ -37,6 +37,7 @@ final class Keeper implements Runnable {
 
     private volatile boolean ending;
     private boolean ended;
+    private Duration patience;
     private volatile @Nullable Process process;
     private volatile ProgramState state;
 
@@ -44,6 +45,7 @@ final class Keeper implements Runnable {
         this.program = program;
         this.announcer = announcer;
         this.changed = changed;
+        this.patience = program.startsWithin();
         this.state = new ProgramState(program.name(), null, program.port(), State.WAITING, 0, 0);
     }
 
@@ -120,9 +122,12 @@ final class Keeper implements Runnable {
             if (started.waitFor(LOOK_WHILE_STARTING.toMillis(), TimeUnit.MILLISECONDS)) {
                 return describeEnd(started);
             }
-            if (System.nanoTime() - born > LONGEST_START.toNanos()) {
+            if (System.nanoTime() - born > patience.toNanos()) {
                 Signals.end(started.toHandle(), program.stopSignal(), program.grace());
-                return "did not serve within %d s".formatted(LONGEST_START.toSeconds());
+                String end = "did not serve within %d s".formatted(patience.toSeconds());
+                Duration twice = patience.multipliedBy(2);
+                patience = twice.compareTo(LONGEST_START) < 0 ? twice : LONGEST_START;
+                return end;
             }
         }
         try {

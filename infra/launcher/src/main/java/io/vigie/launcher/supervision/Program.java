@@ -41,6 +41,14 @@ public interface Program {
     /** What makes its next start quicker, done once in a while after everything serves. Must not disturb what runs. */
     default void whenIdle() throws IOException, InterruptedException {}
 
+    /**
+     * How long a start may take before it is taken to hang and is begun anew. The next start may take twice as long, and so on: a machine may be
+     * slower than anybody thought, and a program that is ended each time just before it serves would never serve.
+     */
+    default Duration startsWithin() {
+        return Duration.ofSeconds(120);
+    }
+
     /** The signal that asks it to end by itself. */
     default String stopSignal() {
         return "TERM";

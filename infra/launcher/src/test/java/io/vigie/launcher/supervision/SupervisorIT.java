@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,21 @@ class SupervisorIT {
         assertThat(processes().getFirst().pid()).isNotEqualTo(first.pid());
         assertThat(said).anyMatch(sentence -> sentence.startsWith("toy was killed by signal 9; starting it again"));
         assertThat(toy.servings).isEqualTo(2);
+    }
+
+    @Test
+    void givesAProgramThatStartsTooSlowlyMoreTimeWithEachStart() throws Exception {
+        Toy toy = new Toy("slow", freePort());
+        toy.startsWithin = Duration.ofMillis(250);
+        toy.startTakes = Duration.ZERO;
+        supervise(List.of(List.of(toy)));
+        supervisor.start();
+
+        toy.startTakes = Duration.ofSeconds(1);
+        processes().getFirst().destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> said.stream().anyMatch(it -> it.startsWith("slow is back")));
+        assertThat(said).anyMatch(sentence -> sentence.startsWith("slow did not serve within"));
     }
 
     @Test
@@ -149,6 +165,12 @@ class SupervisorIT {
         private final int port;
         private volatile int servings;
         private volatile boolean diskIsFull;
+        private volatile Duration startsWithin = Duration.ofSeconds(120);
+
+        /** How long after its start it is said to serve; null when it is asked. */
+        private volatile @Nullable Duration startTakes;
+
+        private volatile long preparedAt;
 
         Toy(String name, int port) {
             this.name = name;
@@ -175,6 +197,7 @@ class SupervisorIT {
             if (diskIsFull) {
                 throw new UncheckedIOException(new IOException("No space left on device"));
             }
+            preparedAt = System.nanoTime();
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
             return new Start(
@@ -191,7 +214,16 @@ class SupervisorIT {
         }
 
         @Override
+        public Duration startsWithin() {
+            return startsWithin;
+        }
+
+        @Override
         public boolean serves() {
+            Duration takes = startTakes;
+            if (takes != null) {
+                return System.nanoTime() - preparedAt >= takes.toNanos();
+            }
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             } catch (IOException refused) {
