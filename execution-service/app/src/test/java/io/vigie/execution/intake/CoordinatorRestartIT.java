@@ -70,6 +70,8 @@ class CoordinatorRestartIT {
 
             // when
             Queue<Message> toReport = new ArrayDeque<>();
+            Map<RunId, List<Long>> held = new HashMap<>();
+            Instant lastHeartbeat = Instant.EPOCH;
             int kills = 0;
             Instant deadline = Instant.now().plusSeconds(240);
             while (histories.values().stream()
@@ -81,6 +83,24 @@ class CoordinatorRestartIT {
                 for (int i = 0; i < 8 && !toReport.isEmpty(); i++) {
                     AttemptEvent report = (AttemptEvent) toReport.remove();
                     send(producer, report.runId(), report);
+                    switch (report) {
+                        case AttemptEvent.SliceAccepted accepted ->
+                            held.computeIfAbsent(report.runId(), run -> new ArrayList<>())
+                                    .add(accepted.slice());
+                        case AttemptEvent.SliceReturned returned ->
+                            held.get(report.runId()).remove(Long.valueOf(returned.slice()));
+                        default -> {}
+                    }
+                }
+                // As every worker does: whoever is silent for long, be it because the machine is slow, loses its
+                // slices.
+                Instant now = Instant.now();
+                if (now.isAfter(lastHeartbeat.plusMillis(500))) {
+                    lastHeartbeat = now;
+                    held.forEach((run, slices) -> send(
+                            producer,
+                            run,
+                            new AttemptEvent.Heartbeat(ProjectId.COMMON, run, WORKER, List.copyOf(slices), now)));
                 }
                 runEvents
                         .poll(Duration.ofMillis(5))
