@@ -28,6 +28,9 @@ public final class Vigie implements AutoCloseable {
 
     private static final Path ROOT =
             Path.of(System.getProperty("vigie.root", "../..")).toAbsolutePath().normalize();
+    /** A connection that was cut silently is noticed within seconds. */
+    private static final Map<String, String> ALERT = Map.of("VIGIE_LIVE_HEARTBEAT", "1s");
+
     private static final Duration START = Duration.ofMinutes(4);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -44,7 +47,7 @@ public final class Vigie implements AutoCloseable {
 
     /** The one that all tests of this JVM share. It has two worker processes. */
     public static synchronized Vigie running() {
-        Vigie vigie = running == null ? start(2, Map.of()) : running;
+        Vigie vigie = running == null ? start(2, ALERT) : running;
         running = vigie;
         return vigie;
     }
