@@ -2,18 +2,23 @@ package io.vigie.bench;
 
 import io.vigie.bench.fanout.Fanout;
 import io.vigie.testclient.Vigie;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Stands behind {@code ./vigie bench}: each of its measurements starts an installation of its own, measures it beside what it is compared with
  * in the same run, prints a table and ends.
  */
-public final class Bench {
-
-    private static final List<String> HELP = List.of(
-            "Usage: ./vigie bench [NAME] [--tests N]",
-            "",
+@Command(
+        name = "./vigie bench",
+        description = {
             "Starts an installation of its own, measures it, prints a table, and leaves nothing behind.",
             "",
             "  feel       What people feel: from a click to the first event, from a verdict to the browser. The default.",
@@ -23,40 +28,68 @@ public final class Bench {
             "  fanout     The gateway alone, with 5 000 connections, beside Flask-SocketIO; needs Python 3 (on Debian, the rest is fetched).",
             "",
             "What is demanded of a number is told below its table, as HELD or MISSED.",
+            ""
+        },
+        footer = {
             "",
-            "Exit codes: 0 measured; 1 a demand is missed or a run did not end as it must; 2 the words were not understood.");
+            "Exit codes: 0 measured; 1 a demand is missed or a run did not end as it must; 2 the words were not understood."
+        },
+        usageHelpWidth = 120)
+public final class Bench implements Callable<Integer> {
 
-    private Bench() {}
-
-    public static void main(String[] arguments) throws Exception {
-        String name = arguments.length == 0 ? "feel" : arguments[0];
-        int tests = 100_000;
-        boolean understood = arguments.length <= 1;
-        if (arguments.length == 3 && arguments[1].equals("--tests") && arguments[2].matches("[1-9]\\d{3,5}")) {
-            tests = Integer.parseInt(arguments[2]);
-            understood = true;
-        }
-        boolean right = true;
-        switch (understood ? name : "") {
-            case "--help", "-h" -> HELP.forEach(Table::say);
-            case "feel" -> feel();
-            case "scale" -> right = new Scale(tests).run();
-            case "workers" -> right = new Workers().run();
-            case "dispatch" -> right = new Dispatch().run();
-            case "fanout" -> right = Fanout.run();
-            default -> {
-                System.err.println("Not understood: " + String.join(" ", arguments));
-                HELP.forEach(System.err::println);
-                System.exit(2);
-            }
-        }
-        System.exit(right ? 0 : 1);
+    /** What can be measured. */
+    enum Measurement {
+        feel,
+        scale,
+        workers,
+        dispatch,
+        fanout
     }
 
-    private static void feel() throws Exception {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of those above.")
+    private Measurement measurement = Measurement.feel;
+
+    @Option(
+            names = "--tests",
+            paramLabel = "N",
+            description = "How many tests the large run of scale has. Default: 100000.")
+    private int tests = 100_000;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // given by the command-line library
+    private CommandSpec spec;
+
+    public static void main(String... words) {
+        System.exit(new CommandLine(new Bench()).execute(words));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (tests < 1_000 || tests > 999_999) {
+            throw new ParameterException(
+                    spec.commandLine(), "Expected --tests from 1000 to 999999, but it is %d.".formatted(tests));
+        }
+        boolean right = switch (measurement) {
+            case feel -> feel();
+            case scale -> new Scale(tests).run();
+            case workers -> new Workers().run();
+            case dispatch -> new Dispatch().run();
+            case fanout -> Fanout.run();
+        };
+        return right ? 0 : 1;
+    }
+
+    private static boolean feel() throws Exception {
         try (Vigie vigie = Vigie.start(1, Map.of())) {
             feel(vigie);
         }
+        return true;
     }
 
     private static void feel(Vigie vigie) throws Exception {

@@ -35,6 +35,9 @@ public final class Storm {
     public static final Map<String, String> ENVIRONMENT =
             Map.of("VIGIE_LIVE_HEARTBEAT", "1s", "VIGIE_LIVE_CONNECTIONSPERUSER", "2000");
 
+    /** Long enough for a gateway to start and for all to come back, on a busy machine too. */
+    static final Duration BETWEEN_KILLS = Duration.ofSeconds(8);
+
     private static final int RUNS_PER_WATCHER = 3;
     private static final int PAGE = 1_000;
     private static final long MILLIS_BETWEEN_LOOKS = 100;
@@ -53,13 +56,7 @@ public final class Storm {
      * @param limit from the first launch to the last watcher's end
      */
     public record Settings(
-            long seed, int watchers, int runs, int testsPerRun, int kills, Duration betweenKills, Duration limit) {
-
-        /** What {@code ./vigie storm} does when nothing else is said. */
-        public static Settings usual(long seed) {
-            return new Settings(seed, 200, 20, 100, 3, Duration.ofSeconds(8), Duration.ofMinutes(6));
-        }
-    }
+            long seed, int watchers, int runs, int testsPerRun, int kills, Duration betweenKills, Duration limit) {}
 
     /** @param vigie started with {@link #ENVIRONMENT} */
     public Storm(Vigie vigie, Settings settings, Consumer<String> teller) {
