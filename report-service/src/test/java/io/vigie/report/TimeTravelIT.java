@@ -17,6 +17,7 @@ import io.vigie.report.projection.Facts;
 import io.vigie.report.projection.Position;
 import io.vigie.report.projection.Position.Partition;
 import io.vigie.report.projection.Projection;
+import io.vigie.testsupport.committed.CommittedContract;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -295,12 +296,14 @@ class TimeTravelIT {
                 ((RunEvent) history.getFirst().message()).runId().value());
         fold(run, told);
         LiveFold page = new LiveFold();
+        ExpectedReports expected = new ExpectedReports();
 
         for (int moment = 0; moment <= history.size(); moment++) {
             if (moment > 0) {
                 page.apply(history.get(moment - 1));
             }
             JsonNode report = api.get("/" + run + "?at=" + moment).json();
+            expected.report(moment, report);
             String when = "%s after event %d".formatted(name, moment);
             assertThat(report.path("status").asString()).as(when).isEqualTo(page.status);
             assertThat(report.path("progress").asInt()).as(when).isEqualTo(page.progress);
@@ -321,6 +324,13 @@ class TimeTravelIT {
                             - page.count("failed")
                             - page.count("skipped"));
         }
+        for (String test : page.tests.keySet()) {
+            String path = "/" + run + "/tests/" + test;
+            expected.test(test, api.get(path).json());
+            expected.log(test, api.get(path + "/logs").json());
+            expected.cases(test, api.get(path + "/cases").json());
+        }
+        CommittedContract.named("live/streams/" + name + ".reports.json").isUpToDate(expected.text());
     }
 
     @Test
