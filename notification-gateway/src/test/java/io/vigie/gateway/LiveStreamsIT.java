@@ -11,6 +11,7 @@ import io.vigie.contracts.Topics;
 import io.vigie.contracts.campaign.CampaignEvent.CampaignFileAdded;
 import io.vigie.contracts.campaign.CampaignEvent.CampaignFileRemoved;
 import io.vigie.gateway.EventLines.Event;
+import io.vigie.gateway.stream.LiveProtocol;
 import io.vigie.gateway.stream.Scripts;
 import io.vigie.testsupport.RealKafkaAndPostgres;
 import io.vigie.testsupport.kafka.KafkaBroker;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -352,7 +354,16 @@ class LiveStreamsIT {
         socket.sendText("{\"event\":\"dance\"}", true).join();
         socket.sendText("{", true).join();
         await().until(() -> messages.size() == 3);
-        assertThat(messages)
+        socket.sendText("{\"event\":\"leave_rapport\",\"data\":{\"rapport_id\":\"" + one + "\"},\"ack\":7}", true)
+                .join();
+        socket.sendText("{\"event\":\"join_rapport\",\"data\":{\"rapport_id\":\"abc\"},\"ack\":8}", true)
+                .join();
+        await().until(() -> messages.size() == 5);
+        assertThat(messages.subList(3, 5))
+                .extracting(message -> message.path("ack").asInt()
+                        + message.path("data").path("ok").asString())
+                .containsExactly("7true", "8false");
+        assertThat(messages.subList(0, 3))
                 .allMatch(message -> message.path("event").asString().equals("error")
                         && message.path("data").path("status").asInt() == 400);
         socket.abort();
@@ -755,6 +766,18 @@ class LiveStreamsIT {
                 .join();
     }
 
+    /** Everything that came over a WebSocket since the last test; reports are these tests' own inventions. */
+    private static final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void hasSaidNothingThatTheContractsDoNotDeclare() {
+        List<JsonNode> messages = List.copyOf(heard);
+        heard.clear();
+        assertThat(messages)
+                .filteredOn(message -> !message.path("event").asString("").equals("snapshot"))
+                .allSatisfy(message -> LiveProtocol.declares(message.has("ack") ? "Answer" : "LiveEvent", message));
+    }
+
     private static final class Recorder implements WebSocket.Listener {
 
         private final List<JsonNode> messages;
@@ -769,7 +792,9 @@ class LiveStreamsIT {
         public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                messages.add(JsonMapper.shared().readTree(text.toString()));
+                JsonNode message = JsonMapper.shared().readTree(text.toString());
+                heard.add(message);
+                messages.add(message);
                 text.setLength(0);
             }
             socket.request(1);

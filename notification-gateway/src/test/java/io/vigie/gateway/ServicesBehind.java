@@ -96,9 +96,9 @@ final class ServicesBehind implements AutoCloseable {
         StringBuilder lines = new StringBuilder();
         for (int line = after + 1; line <= last; line++) {
             lines.append(lines.isEmpty() ? "" : ",")
-                    .append("{\"n\":")
-                    .append(line)
-                    .append("}");
+                    .append(
+                            "{\"n\":%d,\"at\":\"2026-11-21T07:25:41Z\",\"level\":\"info\",\"text\":\"a\",\"line\":\"[07:25:41] a\"}"
+                                    .formatted(line));
         }
         return "{\"attempt\":1,\"lines\":[" + lines + "]" + (last < total ? ",\"next\":" + last : "") + "}";
     }

@@ -123,7 +123,9 @@ class BrowserEventsTests {
 
     @Test
     void numbersLogLinesAndSaysTheirTimeInTheZone() {
-        assertThat(words.of(Scripts.log(RUN, 1, 7, 2)).toString())
+        BrowserEvent lines = words.of(Scripts.log(RUN, 1, 7, 2));
+        LiveProtocol.declares(lines.name(), null, lines.json());
+        assertThat(lines.toString())
                 .isEqualTo(
                         "test_log" + TEST_1 + ",\"attempt\":1,\"lines\":["
                                 + "{\"n\":7,\"at\":\"2026-11-21T07:25:41.123Z\",\"level\":\"info\",\"text\":\"ligne 7\",\"line\":\"[08:25:41] ligne 7\"},"
@@ -155,6 +157,8 @@ class BrowserEventsTests {
     }
 
     private List<String> told(RunEvent event) {
-        return words.of(event).stream().map(BrowserEvent::toString).toList();
+        List<BrowserEvent> events = words.of(event);
+        events.forEach(one -> LiveProtocol.declares(one.name(), null, one.json()));
+        return events.stream().map(BrowserEvent::toString).toList();
     }
 }

@@ -92,6 +92,7 @@ class CampaignRunsTests {
     }
 
     private void hear(BrowserEvent event) {
+        LiveProtocol.declares(event.name(), null, event.json());
         JsonNode data = JsonMapper.shared().readTree(event.json());
         assertThat(data.path("campain_id").asString()).isEqualTo(Scripts.CAMPAIGN.value());
         heard.add(event.name() + " " + data.path("sequence").asLong());

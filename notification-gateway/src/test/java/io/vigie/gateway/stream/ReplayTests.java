@@ -159,6 +159,7 @@ class ReplayTests {
         List<Frame> frames = new ArrayList<>();
         try {
             for (Frame frame = replay.next(); frame != null; frame = replay.next()) {
+                LiveProtocol.declares(frame);
                 frames.add(frame);
             }
         } catch (InterruptedException interrupted) {

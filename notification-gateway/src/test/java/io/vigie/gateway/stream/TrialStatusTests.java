@@ -42,7 +42,9 @@ class TrialStatusTests {
         status.after(frame).ifPresent(state -> {
             assertThat(last).as("nothing follows the last").isFalse();
             last = state.last();
-            told.add(JsonMapper.shared().readTree(state.json()));
+            JsonNode told = JsonMapper.shared().readTree(state.json());
+            LiveProtocol.declares("TrialState", told);
+            this.told.add(told);
         });
     }
 
