@@ -46,6 +46,11 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.changed.v1", CampaignEvent.UserChanged.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.password-changed.v1", CampaignEvent.UserPasswordChanged.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.user.deleted.v1", CampaignEvent.UserDeleted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.webhook.created.v1", CampaignEvent.WebhookCreated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.webhook.changed.v1", CampaignEvent.WebhookChanged.class);
+        register(
+                Topics.CAMPAIGN_EVENTS, "io.vigie.webhook.secret-rotated.v1", CampaignEvent.WebhookSecretRotated.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.webhook.deleted.v1", CampaignEvent.WebhookDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.launched.v1", CampaignEvent.Launched.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.cancel-requested.v1", CampaignEvent.CancelRequested.class);
@@ -55,6 +60,7 @@ public final class MessageCatalog {
         register(Topics.DEFINITIONS, "io.vigie.definition.environment.v1", Definition.EnvironmentDefinition.class);
         register(Topics.DEFINITIONS, "io.vigie.definition.campaign-files.v1", Definition.CampaignFiles.class);
         register(Topics.ACTIONS, "io.vigie.definition.action.v1", Definition.ActionDefinition.class);
+        register(Topics.WEBHOOKS, "io.vigie.definition.webhook.v1", Definition.WebhookDefinition.class);
 
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.launch-campaign.v1", CommandMessage.LaunchCampaign.class);
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.cancel-run.v1", CommandMessage.CancelRun.class);

@@ -34,6 +34,13 @@ public final class Topics {
             new Topic("vigie.attempt-events.v1", "run id", Policy.DELETE, Duration.ofDays(7));
     public static final Topic RUN_EVENTS = new Topic("vigie.run-events.v1", "run id", Policy.KEEP, null);
     public static final Topic CHECKPOINTS = new Topic("vigie.checkpoints.v1", "the ledger's name", Policy.KEEP, null);
+
+    /** What happened to runs in the words of CDEvents, for systems that know nothing of ours; none of them is a message of the catalogue. */
+    public static final Topic CDEVENTS = new Topic("vigie.cdevents.v1", "run id", Policy.DELETE, Duration.ofDays(30));
+
+    /** The newest settings of each webhook, with its sealed secrets: compaction forgets those of before. */
+    public static final Topic WEBHOOKS = new Topic("vigie.webhooks.v1", "webhook id", Policy.COMPACT, null);
+
     public static final Topic TEST_LOGS = new Topic("vigie.test-logs.v1", "run id", Policy.DELETE, Duration.ofDays(30));
 
     private static final List<Topic> ALL = List.of(
@@ -50,7 +57,9 @@ public final class Topics {
             ATTEMPT_EVENTS,
             RUN_EVENTS,
             CHECKPOINTS,
-            TEST_LOGS);
+            TEST_LOGS,
+            CDEVENTS,
+            WEBHOOKS);
 
     private Topics() {}
 

@@ -122,6 +122,31 @@ public final class Samples {
                         List.of(new CampaignEvent.Change(
                                 "password", CampaignEvent.Change.HIDDEN, CampaignEvent.Change.HIDDEN, true))),
                 new CampaignEvent.UserDeleted(PROJECT, "user-1", changed("email", "admin@example.com", null)),
+                new CampaignEvent.WebhookCreated(
+                        PROJECT,
+                        "webhook-1",
+                        "Salon de l'équipe",
+                        "https://hooks.example.com/vigie",
+                        List.of("testSuiteRun.finished"),
+                        CAMPAIGN,
+                        true,
+                        changed("name", null, "Salon de l'équipe")),
+                new CampaignEvent.WebhookChanged(
+                        PROJECT,
+                        "webhook-1",
+                        "Salon de l'équipe",
+                        "https://hooks.example.com/vigie",
+                        List.of("testSuiteRun.finished", "testCaseRun.finished"),
+                        null,
+                        false,
+                        changed("active", "true", "false")),
+                new CampaignEvent.WebhookSecretRotated(
+                        PROJECT,
+                        "webhook-1",
+                        AT,
+                        List.of(new CampaignEvent.Change(
+                                "secret", CampaignEvent.Change.HIDDEN, CampaignEvent.Change.HIDDEN, true))),
+                new CampaignEvent.WebhookDeleted(PROJECT, "webhook-1", changed("name", "Salon de l'équipe", null)),
                 new CampaignEvent.Launched(
                         PROJECT,
                         RUN,
@@ -174,6 +199,21 @@ public final class Samples {
                         "d3JhcHBlZA=="),
                 new Definition.CampaignFiles(
                         PROJECT, CAMPAIGN, 1, List.of(new Definition.CampaignFile("clients.csv", 2_048, DIGEST))),
+                new Definition.WebhookDefinition(
+                        PROJECT,
+                        "webhook-1",
+                        3,
+                        "Salon de l'équipe",
+                        "https://hooks.example.com/vigie",
+                        List.of("testSuiteRun.finished", "testCaseRun.finished"),
+                        CAMPAIGN,
+                        true,
+                        false,
+                        AT,
+                        "d3JhcHBlZA==",
+                        List.of(
+                                new Definition.WebhookSecret("c2VhbGVk", null),
+                                new Definition.WebhookSecret("c2VhbGVkIGJlZm9yZQ==", AT))),
                 new Definition.ActionDefinition(
                         PROJECT,
                         "pause",

@@ -209,6 +209,46 @@ public sealed interface CampaignEvent extends Message {
             ProjectId projectId, String userId, @Nullable List<Change> changes) implements CampaignEvent {}
 
     /**
+     * Somebody wishes to be told of runs over HTTP. Its secret is told to nobody but whoever made it.
+     *
+     * @param url where events are sent; it is read by whoever reads decisions
+     * @param events which kinds, such as {@code testSuiteRun.finished}
+     * @param campaignId only runs of this campaign; absent for all
+     * @param active whether events are sent at present
+     */
+    record WebhookCreated(
+            ProjectId projectId,
+            String webhookId,
+            String name,
+            String url,
+            List<String> events,
+            @Nullable CampaignId campaignId,
+            boolean active,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {}
+
+    record WebhookChanged(
+            ProjectId projectId,
+            String webhookId,
+            String name,
+            String url,
+            List<String> events,
+            @Nullable CampaignId campaignId,
+            boolean active,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {}
+
+    /** It signs with another secret; the one before is valid beside it until then. */
+    record WebhookSecretRotated(
+            ProjectId projectId,
+            String webhookId,
+            @Nullable Instant previousUntil,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record WebhookDeleted(
+            ProjectId projectId, String webhookId, @Nullable List<Change> changes) implements CampaignEvent {}
+
+    /**
      * A campaign was launched. The plan follows in {@code planChunks} numbered chunks of the same key.
      *
      * @param name the report's name, unique over all reports

@@ -6,13 +6,14 @@ import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable version of something that runs refer to, on {@code vigie.definitions.v1} (tests and environments) or
- * {@code vigie.actions.v1} (actions). The {@link #key()} is the record's key on its compacted topic.
+ * An immutable version of something that runs refer to, on {@code vigie.definitions.v1} (tests and environments),
+ * {@code vigie.actions.v1} (actions) or {@code vigie.webhooks.v1} (webhooks, of which the newest alone is kept). The {@link #key()} is the record's key on its compacted topic.
  */
 public sealed interface Definition extends Message {
 
@@ -131,6 +132,47 @@ public sealed interface Definition extends Message {
         public String key() {
             return type;
         }
+    }
+
+    /**
+     * A webhook as it is now. Its key names no version: what was before is forgotten, the secrets of before with it.
+     *
+     * @param version one more with every change of it, from 1
+     * @param events which kinds are sent, such as {@code testSuiteRun.finished}
+     * @param campaignId only runs of this campaign; absent for all
+     * @param deleted whether it is gone; then there is no address and no secret any more
+     * @param createdAt nothing of before is sent
+     * @param wrappedDataKey the key that opens its secrets, wrapped by the master key; absent when it is gone
+     * @param secrets all that are valid, the newest first
+     */
+    record WebhookDefinition(
+            ProjectId projectId,
+            String webhookId,
+            long version,
+            String name,
+            String url,
+            List<String> events,
+            @Nullable CampaignId campaignId,
+            boolean active,
+            boolean deleted,
+            Instant createdAt,
+            @Nullable String wrappedDataKey,
+            List<WebhookSecret> secrets)
+            implements Definition {
+
+        @Override
+        public String key() {
+            return webhookId;
+        }
+    }
+
+    /**
+     * @param sealed under the webhook's data key, for the place {@link #PLACE}
+     * @param until how long it is valid beside the newest; absent for the newest itself
+     */
+    record WebhookSecret(String sealed, @Nullable Instant until) {
+
+        public static final String PLACE = "webhook-secret";
     }
 
     /** Words for people, French and English. */
