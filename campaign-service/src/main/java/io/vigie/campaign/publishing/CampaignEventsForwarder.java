@@ -3,6 +3,7 @@ package io.vigie.campaign.publishing;
 import io.vigie.campaign.Fact;
 import io.vigie.campaign.asking.Asker;
 import io.vigie.campaign.publishing.DecisionChain.Decision;
+import io.vigie.campaign.webhooks.WebhookKeys;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.campaign.CampaignEvent;
@@ -50,10 +51,11 @@ class CampaignEventsForwarder {
     CampaignEventsForwarder(
             EnvironmentHistory environments,
             FilesHistory files,
+            WebhookKeys webhookKeys,
             Differences differences,
             DecisionChain chain,
             Producer<String, byte[]> producer) {
-        this.messages = new ContractMessages(environments, files);
+        this.messages = new ContractMessages(environments, files, webhookKeys::wrapped);
         this.differences = differences;
         this.chain = chain;
         this.producer = producer;

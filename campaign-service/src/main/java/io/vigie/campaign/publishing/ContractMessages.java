@@ -7,6 +7,9 @@ import io.vigie.campaign.environment.EnvironmentEvent;
 import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.campaign.webhooks.SealedSecret;
+import io.vigie.campaign.webhooks.WebhookEvent;
+import io.vigie.campaign.webhooks.WebhookSettings;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
@@ -19,7 +22,11 @@ import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import io.vigie.contracts.definition.Definition.TestVariable;
+import io.vigie.contracts.definition.Definition.WebhookDefinition;
+import io.vigie.contracts.definition.Definition.WebhookSecret;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -38,12 +45,17 @@ final class ContractMessages {
     /** Gives the files of a campaign as of one of their events. */
     interface FilesDefinitions extends Function<FilesEvent, CampaignFiles> {}
 
+    /** Gives the data key of a webhook, wrapped; nothing when the webhook is gone. */
+    interface DataKeysOfWebhooks extends Function<String, Optional<String>> {}
+
     private final EnvironmentDefinitions environments;
     private final FilesDefinitions files;
+    private final DataKeysOfWebhooks webhookKeys;
 
-    ContractMessages(EnvironmentDefinitions environments, FilesDefinitions files) {
+    ContractMessages(EnvironmentDefinitions environments, FilesDefinitions files, DataKeysOfWebhooks webhookKeys) {
         this.environments = environments;
         this.files = files;
+        this.webhookKeys = webhookKeys;
     }
 
     /**
@@ -59,6 +71,7 @@ final class ContractMessages {
             case FilesEvent event -> files(event, changes);
             case LaunchingEvent event -> List.of(launching(event, changes));
             case IdentityEvent event -> identity(event, changes);
+            case WebhookEvent event -> webhook(event, changes);
             default ->
                 throw new IllegalArgumentException("Expected a fact of a known family, but found \""
                         + fact.getClass().getName() + "\".");
@@ -248,5 +261,94 @@ final class ContractMessages {
             case IdentityEvent.UserDeleted e ->
                 List.of(new Keyed(e.userId(), new CampaignEvent.UserDeleted(e.projectId(), e.userId(), changes)));
         };
+    }
+
+    private List<Keyed> webhook(WebhookEvent event, List<Change> changes) {
+        return switch (event) {
+            case WebhookEvent.WebhookCreated e ->
+                List.of(
+                        webhook(e, e.settings(), e.secrets(), e.createdAt()),
+                        new Keyed(
+                                e.webhookId(),
+                                new CampaignEvent.WebhookCreated(
+                                        e.projectId(),
+                                        e.webhookId(),
+                                        e.settings().name(),
+                                        e.settings().url(),
+                                        e.settings().events(),
+                                        e.settings().campaignId(),
+                                        e.settings().active(),
+                                        changes)));
+            case WebhookEvent.WebhookChanged e ->
+                List.of(
+                        webhook(e, e.settings(), e.secrets(), e.createdAt()),
+                        new Keyed(
+                                e.webhookId(),
+                                new CampaignEvent.WebhookChanged(
+                                        e.projectId(),
+                                        e.webhookId(),
+                                        e.settings().name(),
+                                        e.settings().url(),
+                                        e.settings().events(),
+                                        e.settings().campaignId(),
+                                        e.settings().active(),
+                                        changes)));
+            case WebhookEvent.WebhookSecretRotated e ->
+                List.of(
+                        webhook(e, e.settings(), e.secrets(), e.createdAt()),
+                        new Keyed(
+                                e.webhookId(),
+                                new CampaignEvent.WebhookSecretRotated(
+                                        e.projectId(),
+                                        e.webhookId(),
+                                        e.secrets().getLast().until(),
+                                        changes)));
+            case WebhookEvent.WebhookDeleted e ->
+                List.of(
+                        gone(e),
+                        new Keyed(
+                                e.webhookId(),
+                                new CampaignEvent.WebhookDeleted(e.projectId(), e.webhookId(), changes)));
+        };
+    }
+
+    /** A webhook that was deleted in the meantime has no data key any more: it is told without secrets, and its end comes next. */
+    private Keyed webhook(WebhookEvent event, WebhookSettings settings, List<SealedSecret> secrets, Instant createdAt) {
+        String wrapped = webhookKeys.apply(event.webhookId()).orElse(null);
+        Definition definition = new WebhookDefinition(
+                event.projectId(),
+                event.webhookId(),
+                event.version(),
+                settings.name(),
+                settings.url(),
+                settings.events(),
+                settings.campaignId(),
+                settings.active(),
+                false,
+                createdAt,
+                wrapped,
+                wrapped == null
+                        ? List.of()
+                        : secrets.stream()
+                                .map(secret -> new WebhookSecret(secret.sealed(), secret.until()))
+                                .toList());
+        return new Keyed(definition.key(), definition);
+    }
+
+    private static Keyed gone(WebhookEvent.WebhookDeleted event) {
+        Definition definition = new WebhookDefinition(
+                event.projectId(),
+                event.webhookId(),
+                event.version(),
+                "",
+                "",
+                List.of(),
+                null,
+                false,
+                true,
+                Instant.EPOCH,
+                null,
+                List.of());
+        return new Keyed(definition.key(), definition);
     }
 }

@@ -7,6 +7,9 @@ import io.vigie.campaign.catalogue.TestSettings;
 import io.vigie.campaign.environment.EnvironmentEvent;
 import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.identity.IdentityEvent;
+import io.vigie.campaign.webhooks.SealedSecret;
+import io.vigie.campaign.webhooks.WebhookEvent;
+import io.vigie.campaign.webhooks.WebhookSettings;
 import io.vigie.contracts.campaign.CampaignEvent.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +37,7 @@ record Fields(Map<String, FieldValue> values, List<StepFields> steps) {
             case EnvironmentEvent event -> after(event);
             case FilesEvent event -> after(event);
             case IdentityEvent event -> after(event);
+            case WebhookEvent event -> after(event);
             default ->
                 throw new IllegalArgumentException("Expected a fact of a family that has fields, but found \""
                         + fact.getClass().getName() + "\".");
@@ -112,6 +116,25 @@ record Fields(Map<String, FieldValue> values, List<StepFields> steps) {
             case IdentityEvent.PasswordChanged _ -> with(PASSWORD, anotherPassword());
             case IdentityEvent.UserDeleted _ -> NONE;
         };
+    }
+
+    private Fields after(WebhookEvent event) {
+        return switch (event) {
+            case WebhookEvent.WebhookCreated e -> webhook(e.settings(), e.secrets());
+            case WebhookEvent.WebhookChanged e -> webhook(e.settings(), e.secrets());
+            case WebhookEvent.WebhookSecretRotated e -> webhook(e.settings(), e.secrets());
+            case WebhookEvent.WebhookDeleted _ -> NONE;
+        };
+    }
+
+    /** Of the secrets only this is told, that the newest is another one. */
+    private static Fields webhook(WebhookSettings settings, List<SealedSecret> secrets) {
+        return NONE.with("name", settings.name())
+                .with("url", settings.url())
+                .with("events", String.join(", ", settings.events()))
+                .with("campain_id", settings.campaignId())
+                .with("active", Boolean.toString(settings.active()))
+                .with("secret", FieldValue.secret(secrets.getFirst().sealed()));
     }
 
     private static Fields user(String email, String name, String role) {

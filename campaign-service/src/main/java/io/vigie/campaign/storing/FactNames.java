@@ -6,6 +6,7 @@ import io.vigie.campaign.environment.EnvironmentEvent;
 import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.campaign.webhooks.WebhookEvent;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ final class FactNames {
         name("user.changed.v1", IdentityEvent.UserChanged.class);
         name("user.password-changed.v1", IdentityEvent.PasswordChanged.class);
         name("user.deleted.v1", IdentityEvent.UserDeleted.class);
+        name("webhook.created.v1", WebhookEvent.WebhookCreated.class);
+        name("webhook.changed.v1", WebhookEvent.WebhookChanged.class);
+        name("webhook.secret-rotated.v1", WebhookEvent.WebhookSecretRotated.class);
+        name("webhook.deleted.v1", WebhookEvent.WebhookDeleted.class);
     }
 
     private FactNames() {}

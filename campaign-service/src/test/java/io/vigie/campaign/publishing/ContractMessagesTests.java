@@ -18,6 +18,7 @@ import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContractMessagesTests {
@@ -27,7 +28,8 @@ class ContractMessagesTests {
     private final ContractMessages messages = new ContractMessages(
             (event, version) -> new EnvironmentDefinition(
                     ProjectId.COMMON, EnvironmentId.of("e1"), version, "DEV", List.of(), null),
-            event -> new CampaignFiles(ProjectId.COMMON, event.campaignId(), event.version(), List.of()));
+            event -> new CampaignFiles(ProjectId.COMMON, event.campaignId(), event.version(), List.of()),
+            webhook -> webhook.equals("gone") ? Optional.empty() : Optional.of("wrapped"));
 
     @Test
     void tellsTheListOfFilesBeforeTheFileThatIsNew() {

@@ -12,6 +12,7 @@ import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
+import io.vigie.campaign.webhooks.WebhookEvent;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunKind;
 import io.vigie.contracts.RunOptions;
@@ -49,7 +50,8 @@ class FactSerializerTests {
                         EnvironmentEvent.class,
                         FilesEvent.class,
                         LaunchingEvent.class,
-                        IdentityEvent.class)
+                        IdentityEvent.class,
+                        WebhookEvent.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
 
         assertThat(facts)
