@@ -103,6 +103,10 @@ final class TestChanges {
             case CampaignEvent.UserChanged ofNoRun -> {}
             case CampaignEvent.UserPasswordChanged ofNoRun -> {}
             case CampaignEvent.UserDeleted ofNoRun -> {}
+            case CampaignEvent.WebhookCreated ofNoRun -> {}
+            case CampaignEvent.WebhookChanged ofNoRun -> {}
+            case CampaignEvent.WebhookSecretRotated ofNoRun -> {}
+            case CampaignEvent.WebhookDeleted ofNoRun -> {}
         }
     }
 

@@ -103,6 +103,10 @@ final class FactReader {
             case CampaignEvent.UserChanged none -> Optional.empty();
             case CampaignEvent.UserPasswordChanged none -> Optional.empty();
             case CampaignEvent.UserDeleted none -> Optional.empty();
+            case CampaignEvent.WebhookCreated none -> Optional.empty();
+            case CampaignEvent.WebhookChanged none -> Optional.empty();
+            case CampaignEvent.WebhookSecretRotated none -> Optional.empty();
+            case CampaignEvent.WebhookDeleted none -> Optional.empty();
         };
     }
 

@@ -90,6 +90,10 @@ record ReportState(
             case CampaignEvent.UserChanged ofNoRun -> this;
             case CampaignEvent.UserPasswordChanged ofNoRun -> this;
             case CampaignEvent.UserDeleted ofNoRun -> this;
+            case CampaignEvent.WebhookCreated ofNoRun -> this;
+            case CampaignEvent.WebhookChanged ofNoRun -> this;
+            case CampaignEvent.WebhookSecretRotated ofNoRun -> this;
+            case CampaignEvent.WebhookDeleted ofNoRun -> this;
         };
     }
 

@@ -36,6 +36,10 @@ record About(
             case CampaignEvent.VariableDefined e -> environment(e.environmentId());
             case CampaignEvent.VariableRemoved e -> environment(e.environmentId());
             case CampaignEvent.VariableDeclared _, CampaignEvent.VariableRetracted _ -> NOTHING;
+            case CampaignEvent.WebhookCreated e -> webhook(e.campaignId());
+            case CampaignEvent.WebhookChanged e -> webhook(e.campaignId());
+            // Its own id is the subject.
+            case CampaignEvent.WebhookSecretRotated _, CampaignEvent.WebhookDeleted _ -> NOTHING;
             case CampaignEvent.UserCreated e -> user(e.userId());
             case CampaignEvent.UserChanged e -> user(e.userId());
             case CampaignEvent.UserPasswordChanged e -> user(e.userId());
@@ -51,6 +55,11 @@ record About(
             case CampaignEvent.CancelRequested e -> run(e.runId());
             case CampaignEvent.ReportDeleted e -> run(e.runId());
         };
+    }
+
+    /** @param campaign the only one of which it tells; absent for all */
+    private static About webhook(@Nullable Id campaign) {
+        return campaign == null ? NOTHING : campaign(campaign);
     }
 
     private static About campaign(Id campaign) {
