@@ -83,6 +83,13 @@ class DoorTests {
         "GET,/api/rapports?campain_id=1,report-service",
         "DELETE,/api/rapports/x,report-service",
         "GET,/api/rapports/x/tests,report-service",
+        "GET,/api/webhooks?page=2,campaign-service",
+        "PUT,/api/webhooks/x,campaign-service",
+        "POST,/api/webhooks/x/rotate,campaign-service",
+        "POST,/api/webhooks/x/ping,report-service",
+        "GET,/api/webhooks/x/deliveries?status=dead,report-service",
+        "POST,/api/webhooks/x/deliveries/7/retry,report-service",
+        "POST,/api/webhooks/x/deliveries/retry,report-service",
         "POST,/api/admin/projection/rebuild,report-service"
     })
     void leadsEachAddressToItsService(String method, String path, String service) throws Exception {

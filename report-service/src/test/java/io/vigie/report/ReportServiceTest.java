@@ -23,7 +23,9 @@ import org.springframework.context.annotation.Import;
             "vigie.run-events.v1",
             "vigie.test-logs.v1",
             "vigie.launch-commands.v1",
-            "vigie.checkpoints.v1"
+            "vigie.checkpoints.v1",
+            "vigie.webhooks.v1",
+            "vigie.cdevents.v1"
         })
 @Import(Client.Trust.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -113,6 +113,8 @@ public final class VigieSystem {
             variables.putAll(told.files());
             variables.putAll(
                     told.database(PostgresProgram.url(postgres, report.name()), report.name(), report.password()));
+            variables.put("VIGIE_MASTER_KEY", masterKey);
+            variables.putAll(told.publicUrl());
             return variables;
         }));
         services.add(service(Service.NOTIFICATION_GATEWAY, told::common));

@@ -26,6 +26,9 @@ class Routes {
                                         "/api/variables/**",
                                         "/api/actions/**",
                                         "/api/users/**",
+                                        "/api/webhooks",
+                                        "/api/webhooks/*",
+                                        "/api/webhooks/*/rotate",
                                         "/api/rapports/execute",
                                         "/api/rapports/cancel",
                                         "/api/rapports/*/cancel",
@@ -44,6 +47,9 @@ class Routes {
                                         "/api/history",
                                         "/api/audit/**",
                                         "/api/checkpoints",
+                                        "/api/webhooks/*/ping",
+                                        "/api/webhooks/*/deliveries",
+                                        "/api/webhooks/*/deliveries/**",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What the services are told by their environment. Secrets travel here, or by a file that only their owner reads. */
 public final class ServiceEnvironment {
 
+    private static final String PUBLIC_URL = "VIGIE_PUBLIC_URL";
     private static final String FILES = "VIGIE_STORAGE_DIRECTORY";
     private static final String DENIED_TARGETS = "VIGIE_DENIED_TARGETS";
 
@@ -73,6 +74,12 @@ public final class ServiceEnvironment {
                 Stream.concat(Stream.of(chosen(DENIED_TARGETS)), own)
                         .filter(entry -> !entry.isEmpty())
                         .collect(Collectors.joining(",")));
+    }
+
+    /** Where the system is reached from outside, for what it tells others: the operator's choice, or the public port on this machine. */
+    public Map<String, String> publicUrl() {
+        String chosen = chosen(PUBLIC_URL);
+        return Map.of(PUBLIC_URL, chosen.isEmpty() ? urlOf(Service.NOTIFICATION_GATEWAY) : chosen);
     }
 
     private String chosen(String variable) {
