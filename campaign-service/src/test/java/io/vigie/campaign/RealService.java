@@ -21,7 +21,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "vigie.campaign-events.v1",
             "vigie.definitions.v1",
             "vigie.actions.v1",
-            "vigie.actions.v1.dlq"
+            "vigie.actions.v1.dlq",
+            "vigie.webhooks.v1"
         })
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -158,6 +158,9 @@ class Deliverer implements SmartLifecycle {
                 deliveries.take(webhook, room, holder).forEach(lane -> begin(new Held(webhook, lane, holder)));
             }
         }
+        if (isFull()) {
+            return LOOK_AT_LEAST_EVERY; // the end of any lane wakes us
+        }
         Optional<Duration> next = deliveries.untilNext(full());
         return next.filter(duration -> duration.compareTo(LOOK_AT_LEAST_EVERY) < 0)
                 .orElse(LOOK_AT_LEAST_EVERY);
@@ -168,12 +171,12 @@ class Deliverer implements SmartLifecycle {
         return Math.min(settings.inAll() - all, settings.atOnce() - busy.getOrDefault(webhook, 0));
     }
 
-    /** Those that have to wait until one of their lanes, or any, ends; its end wakes us. */
+    private synchronized boolean isFull() {
+        return busy.values().stream().mapToInt(Integer::intValue).sum() >= settings.inAll();
+    }
+
+    /** Those that have to wait until one of their lanes ends; its end wakes us. */
     private synchronized Set<String> full() {
-        int all = busy.values().stream().mapToInt(Integer::intValue).sum();
-        if (all >= settings.inAll()) {
-            return webhooks.all().stream().map(Webhook::id).collect(Collectors.toSet());
-        }
         return busy.entrySet().stream()
                 .filter(webhook -> webhook.getValue() >= settings.atOnce())
                 .map(Map.Entry::getKey)

@@ -437,7 +437,7 @@ class OutboundIT {
                         .json()
                         .at("/rebuild/state")
                         .asString()
-                        .equals("done"));
+                        .equals("DONE"));
         AnyRun after =
                 AnyRun.withTests(1).of(campaign).launched().startedAlone().finished(Outcome.PASSED);
         telling.tell(after);
@@ -458,13 +458,13 @@ class OutboundIT {
         second.start();
         try {
             // when
-            for (int run = 0; run < 20; run++) {
+            for (int run = 0; run < 8; run++) {
                 telling.tell(anyRun(campaign, 3));
                 second.wake();
             }
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
                 second.wake();
-                return count(busy, "delivered") == 20 * 12;
+                return count(busy, "delivered") == 8 * 12;
             });
         } finally {
             second.stop();
@@ -472,11 +472,11 @@ class OutboundIT {
 
         // then
         List<Call> calls = receiver.calls("/busy");
-        assertThat(calls).hasSize(20 * 12).extracting(Call::id).doesNotHaveDuplicates();
+        assertThat(calls).hasSize(8 * 12).extracting(Call::id).doesNotHaveDuplicates();
         Map<String, List<Call>> byRun = calls.stream()
                 .collect(Collectors.groupingBy(
                         call -> call.json().at("/data/context/chainId").asString()));
-        assertThat(byRun).hasSize(20).allSatisfy((run, ofRun) -> {
+        assertThat(byRun).hasSize(8).allSatisfy((run, ofRun) -> {
             assertThat(ofRun.getFirst().type()).contains("testsuiterun.queued");
             assertThat(ofRun.getLast().type()).contains("testsuiterun.finished");
         });
