@@ -100,14 +100,7 @@ class WebhooksIT {
         });
         assertThat(api.get("/api/webhooks/" + id).body().propertyNames())
                 .containsExactly(
-                        "_id",
-                        "name",
-                        "url",
-                        "events",
-                        "campain_id",
-                        "active",
-                        "previous_secret_until",
-                        "dateCreated");
+                        "_id", "name", "url", "events", "campain_id", "active", "previous_secret_until", "dateCreated");
         assertThat(api.get("/api/webhooks/" + id).text("previous_secret_until"))
                 .isEqualTo(rotated.text("previous_secret_until"));
 
@@ -156,9 +149,9 @@ class WebhooksIT {
         assertThat(shown.body().path("campain_id").isNull()).isTrue();
         assertThat(shown.body().path("active").asBoolean()).isFalse();
         assertThat(shown.text("url")).isEqualTo(URL);
-        assertThat(api.get("/api/webhooks?page_size=100").body().path("data")).anySatisfy(webhook -> assertThat(
-                        webhook.path("_id").asString())
-                .isEqualTo(id));
+        assertThat(api.get("/api/webhooks?page_size=100").body().path("data"))
+                .anySatisfy(
+                        webhook -> assertThat(webhook.path("_id").asString()).isEqualTo(id));
 
         // when
         assertThat(api.delete("/api/webhooks/" + id).message()).isEqualTo("Webhook supprimé avec succès");

@@ -86,24 +86,14 @@ class WebhookTests {
         fixture.given(CREATED)
                 .when(new RotateSecret("w1", "second", NOW, NOW))
                 .expectEvents(new WebhookSecretRotated(
-                        ProjectId.COMMON,
-                        "w1",
-                        2,
-                        SETTINGS,
-                        List.of(new SealedSecret("sealed(second)", null)),
-                        NOW));
+                        ProjectId.COMMON, "w1", 2, SETTINGS, List.of(new SealedSecret("sealed(second)", null)), NOW));
     }
 
     @Test
     void hasTwoSecretsAtMostAndForgetsTheOneThatIsOver() {
         SealedSecret second = new SealedSecret("sealed(second)", null);
         WebhookSecretRotated rotated = new WebhookSecretRotated(
-                ProjectId.COMMON,
-                "w1",
-                2,
-                SETTINGS,
-                List.of(second, new SealedSecret("sealed(first)", TOMORROW)),
-                NOW);
+                ProjectId.COMMON, "w1", 2, SETTINGS, List.of(second, new SealedSecret("sealed(first)", TOMORROW)), NOW);
         WebhookSettings off = new WebhookSettings("Salon", SETTINGS.url(), SETTINGS.events(), null, false);
 
         fixture.given(CREATED, rotated)
