@@ -1,5 +1,6 @@
 package io.vigie.campaign;
 
+import io.vigie.testsupport.openapi.RestAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,8 @@ public final class Api {
     public static final String PASSWORD = "correct horse battery";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final RestAnswers CONTRACT = RestAnswers.of("campaign-service");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -95,6 +98,12 @@ public final class Api {
         }
         try {
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            CONTRACT.declare(
+                    method,
+                    path,
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(null),
+                    response.body());
             return new Answer(
                     response.statusCode(),
                     response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),

@@ -3,6 +3,7 @@ package io.vigie.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigie.campaign.Api.Answer;
+import io.vigie.campaign.asking.Asker;
 import io.vigie.campaign.catalogue.ActionCatalogue;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Topics;
@@ -11,7 +12,9 @@ import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.EnvironmentVariable;
 import io.vigie.contracts.secret.SecretSeal;
+import io.vigie.service.identity.OpenPaths;
 import io.vigie.testsupport.kafka.KafkaBroker;
+import io.vigie.testsupport.openapi.RestContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +28,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** What people do with campaigns, tests, variables and users, over HTTP. */
@@ -44,6 +49,13 @@ class ManagingIT {
     @Autowired
     SecretSeal masterKey;
 
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    RequestMappingHandlerMapping controllers;
+
+    @Autowired
+    OpenPaths open;
+
     private Api api;
 
     @BeforeEach
@@ -51,6 +63,17 @@ class ManagingIT {
         actions.announce(Actions.http());
         actions.announce(Actions.pause());
         api = Api.stranger(port).asAdmin();
+    }
+
+    @Test
+    void saysOfItsApiWhatTheContractsSay() {
+        RestContract.ignore(Asker.class);
+        RestContract.of(
+                        "campaign-service",
+                        () -> api.get("/v3/api-docs").response().body(),
+                        controllers,
+                        List.of(open))
+                .isUpToDate();
     }
 
     @Test

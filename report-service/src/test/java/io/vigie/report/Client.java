@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.vigie.contracts.wire.MessageJson;
 import io.vigie.service.identity.SessionTokens;
+import io.vigie.testsupport.openapi.RestAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -32,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 public final class Client implements AutoCloseable {
 
     private static final ECKey KEY = key();
+    private static final RestAnswers CONTRACT = RestAnswers.of("report-service");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String root;
@@ -109,6 +111,12 @@ public final class Client implements AutoCloseable {
     private Answer sent(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            CONTRACT.declare(
+                    request.method(),
+                    request.uri().getRawPath(),
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(null),
+                    response.body());
             return new Answer(response.statusCode(), response.body(), response.headers());
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);

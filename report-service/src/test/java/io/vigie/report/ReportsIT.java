@@ -9,6 +9,8 @@ import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.report.Client.Answer;
 import io.vigie.testsupport.kafka.KafkaBroker;
+import io.vigie.testsupport.openapi.CloudEvent;
+import io.vigie.testsupport.openapi.RestContract;
 import io.vigie.testsupport.postgres.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,7 +33,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 @ReportServiceTest
@@ -41,6 +46,10 @@ class ReportsIT {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    RequestMappingHandlerMapping controllers;
 
     private Client client;
     private Api api;
@@ -64,6 +73,14 @@ class ReportsIT {
         List<String> texts = new ArrayList<>();
         list.forEach(item -> texts.add(item.path(field).asString()));
         return texts;
+    }
+
+    @Test
+    void saysOfItsApiWhatTheContractsSay() throws ClassNotFoundException {
+        RestContract.of("report-service", () -> client.get("/v3/api-docs").body(), controllers, List.of())
+                .writing(Class.forName("io.vigie.report.history.RecordedEvent"), CloudEvent.class)
+                .writing(Class.forName("io.vigie.report.audit.checkpoints.CheckpointController$Line"), CloudEvent.class)
+                .isUpToDate();
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vigie.contracts.definition.Definition.ActionDefinition;
 import io.vigie.contracts.definition.Definition.Label;
 import io.vigie.contracts.definition.Definition.Parameter;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Refusal;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -51,26 +52,31 @@ class ActionsController {
     record OutputVariable(String name, String type, String label) {}
 
     @GetMapping("/masks")
+    @Answers(called = "listActionMasks")
     Map<String, List<Field>> masks(Locale locale) {
         return byType(action -> mask(action, locale));
     }
 
     @GetMapping("/masks/{type}")
+    @Answers(called = "showActionMask")
     List<Field> mask(@PathVariable String type, Locale locale) {
         return mask(action(type), locale);
     }
 
     @GetMapping("/output-variables")
+    @Answers(called = "listOutputVariables")
     Map<String, List<OutputVariable>> outputVariables(Locale locale) {
         return byType(action -> outputs(action, locale));
     }
 
     @GetMapping("/output-variables/{type}")
+    @Answers(called = "showOutputVariables")
     List<OutputVariable> outputVariables(@PathVariable String type, Locale locale) {
         return outputs(action(type), locale);
     }
 
     @GetMapping("/labels")
+    @Answers(called = "listActionLabels")
     Map<String, String> labels(Locale locale) {
         return byType(action -> word(action.title(), locale));
     }

@@ -15,6 +15,8 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import java.util.ArrayList;
@@ -72,6 +74,14 @@ class CampaignsController {
 
     record Done(String message) {}
 
+    record NewCampaign(String name, @Nullable String description) {}
+
+    /** What is left out stays as it is. */
+    record ChangedCampaign(@Nullable String name, @Nullable String description) {}
+
+    /** @param tests the ids of all tests of the campaign */
+    record Order(List<String> tests) {}
+
     @GetMapping
     Page<Shown> list(Paging paging) {
         return rows.campaigns(ProjectId.COMMON, paging).map(Shown::of);
@@ -79,7 +89,8 @@ class CampaignsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Created create(
+            @BodyOf(NewCampaign.class) @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body).require("name");
         CampaignId id = CampaignId.of(ids.next());
         String name = asked.text("name", CatalogueLimits.NAME_LENGTH);
@@ -98,7 +109,11 @@ class CampaignsController {
     }
 
     @PutMapping("/{id}")
-    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Done change(
+            @PathVariable String id,
+            @BodyOf(ChangedCampaign.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         CampaignId campaignId = campaign(id);
         AskedFields asked = new AskedFields(body);
         if (body.containsKey("name")) {
@@ -124,7 +139,12 @@ class CampaignsController {
 
     /** {@code {"tests": [id, id, …]}}: all tests of the campaign, in their new order. */
     @PutMapping("/{id}/tests/order")
-    Done order(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    @Answers(called = "orderTests")
+    Done order(
+            @PathVariable String id,
+            @BodyOf(Order.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         CampaignId campaignId = campaign(id);
         AskedFields asked = new AskedFields(body).require("tests");
         List<TestId> tests = new ArrayList<>();

@@ -17,6 +17,8 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
 import java.util.List;
@@ -104,6 +106,56 @@ class TestsController {
 
     record Done(String message) {}
 
+    /** One action of a test. @param value its parameters, variables as {{name}}; the masks of actions say which there are */
+    record Step(String type, @Nullable Map<String, @Nullable Object> value) {}
+
+    /** A variable of the test's own, with its initial value. */
+    record OwnVariable(String name, @Nullable String value) {}
+
+    /**
+     * @param order from 1; without it, the last
+     * @param timeout of an attempt, in seconds
+     */
+    record NewTestFields(
+            @JsonProperty("campain_id") String campaignId,
+            String name,
+            @Nullable String description,
+            @Nullable Integer order,
+            @Nullable List<Step> actions,
+            @Nullable List<OwnVariable> variables,
+            @Nullable Integer retries,
+            @Nullable Integer timeout,
+            @Nullable Boolean quarantined,
+            @JsonProperty("quarantine_reason") @Nullable String quarantineReason,
+            @Nullable String affinity) {}
+
+    /** As a test is created, without its campaign and place. @param timeout of an attempt, in seconds */
+    record OneOfMany(
+            String name,
+            @Nullable String description,
+            @Nullable List<Step> actions,
+            @Nullable List<OwnVariable> variables,
+            @Nullable Integer retries,
+            @Nullable Integer timeout,
+            @Nullable Boolean quarantined,
+            @JsonProperty("quarantine_reason") @Nullable String quarantineReason,
+            @Nullable String affinity) {}
+
+    record NewTests(@JsonProperty("campain_id") String campaignId, List<OneOfMany> tests) {}
+
+    /** What is left out stays as it is; retries, timeout, reason and affinity that are null go. @param timeout of an attempt, in seconds */
+    record ChangedTest(
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable Integer order,
+            @Nullable List<Step> actions,
+            @Nullable List<OwnVariable> variables,
+            @Nullable Integer retries,
+            @Nullable Integer timeout,
+            @Nullable Boolean quarantined,
+            @JsonProperty("quarantine_reason") @Nullable String quarantineReason,
+            @Nullable String affinity) {}
+
     /** In the campaign's order. */
     @GetMapping
     Page<Shown> list(@RequestParam(name = "campain_id", required = false) @Nullable String campaign, Paging paging) {
@@ -119,7 +171,8 @@ class TestsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Created create(
+            @BodyOf(NewTestFields.class) @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body).require("campain_id", "name");
         String campaign = asked.text("campain_id", 200);
         Integer order = order(asked);
@@ -136,8 +189,10 @@ class TestsController {
 
     /** All of them or none: each is checked before any is stored. */
     @PostMapping("/bulk")
+    @Answers(called = "createTests")
     @ResponseStatus(HttpStatus.CREATED)
-    CreatedAll createAll(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    CreatedAll createAll(
+            @BodyOf(NewTests.class) @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body).require("campain_id", "tests");
         CampaignId campaign = campaign(asked.text("campain_id", 200));
         List<NewTest> tests = TestContents.readAll(asked, actions).stream()
@@ -158,7 +213,11 @@ class TestsController {
 
     /** What the body does not name stays as it is. */
     @PutMapping("/{id}")
-    Done change(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Done change(
+            @PathVariable String id,
+            @BodyOf(ChangedTest.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         TestRow row = row(id);
         AskedFields asked = new AskedFields(body);
         if (body.containsKey("name")) {
@@ -177,9 +236,13 @@ class TestsController {
     }
 
     @PostMapping("/{id}/actions")
+    @Answers(called = "addAction")
     @ResponseStatus(HttpStatus.CREATED)
     Done addAction(
-            @PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+            @PathVariable String id,
+            @BodyOf(Step.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         TestId testId = test(id);
         TestContent.Step action = TestContents.readAction(new AskedFields(body), actions);
         commands.send(asker, new AddAction(testId, action));

@@ -7,6 +7,7 @@ import io.vigie.campaign.asking.Commands;
 import io.vigie.campaign.environment.EnvironmentCommand.LimitEnvironment;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.refusal.Required;
 import java.util.List;
@@ -42,6 +43,11 @@ class EnvironmentsController {
 
     record Done(String message) {}
 
+    /** @param maxParallel {@code null} for no limit */
+    record Limit(
+            @JsonProperty(value = "max_parallel", required = true) @Nullable
+            Integer maxParallel) {}
+
     @GetMapping
     Filieres list() {
         return new Filieres(rows.environments(ProjectId.COMMON).stream()
@@ -53,7 +59,7 @@ class EnvironmentsController {
     @PutMapping("/{name}")
     Done limit(
             @PathVariable String name,
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(Limit.class) @RequestBody Map<String, @Nullable Object> body,
             CurrentUser user,
             Asker asker,
             Locale locale) {

@@ -13,6 +13,8 @@ import io.vigie.campaign.environment.EnvironmentCommand.RemoveVariable;
 import io.vigie.campaign.environment.EnvironmentRows.VariableRow;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
@@ -82,15 +84,38 @@ class VariablesController {
 
     record Done(String message) {}
 
+    /**
+     * @param filiere where it has this value; an environment that is new begins with it. Not of a root variable
+     * @param isRoot whether it is the key's declaration, which belongs to no environment
+     */
+    record NewVariable(
+            String key,
+            @Nullable String value,
+            @Nullable String filiere,
+            @Nullable String description,
+            @Nullable Boolean isRoot,
+            @Nullable Boolean isObfuscated) {}
+
+    /** What is left out stays as it is. Key, environment and kind may be repeated, not changed. */
+    record ChangedVariable(
+            @Nullable String key,
+            @Nullable String value,
+            @Nullable String filiere,
+            @Nullable String description,
+            @Nullable Boolean isRoot,
+            @Nullable Boolean isObfuscated) {}
+
     record Filieres(List<String> filieres) {}
 
     @GetMapping("/rapports/filieres")
+    @Answers(called = "listEnvironmentsOfReports")
     Filieres filieres() {
         return new Filieres(filiereNames());
     }
 
     /** A bare list, unlike the other: so the API has always had it. */
     @GetMapping("/tests/filieres")
+    @Answers(called = "listEnvironmentNames")
     List<String> filiereNames() {
         return rows.environments(ProjectId.COMMON).stream()
                 .map(EnvironmentDirectory.Known::name)
@@ -98,6 +123,7 @@ class VariablesController {
     }
 
     @GetMapping("/variables")
+    @Answers(eitherOf = {Shown.class, Group.class})
     Page<?> list(
             @RequestParam(required = false) @Nullable String filiere,
             @RequestParam(name = "isRoot", required = false) @Nullable Boolean root,
@@ -124,7 +150,11 @@ class VariablesController {
 
     @PostMapping("/variables")
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker, Locale locale) {
+    Created create(
+            @BodyOf(NewVariable.class) @RequestBody Map<String, @Nullable Object> body,
+            CurrentUser user,
+            Asker asker,
+            Locale locale) {
         user.requireAdmin();
         AskedFields asked = new AskedFields(body);
         boolean root = asked.bool("isRoot", false);
@@ -154,7 +184,7 @@ class VariablesController {
     @PutMapping("/variables/{id}")
     Done change(
             @PathVariable String id,
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(ChangedVariable.class) @RequestBody Map<String, @Nullable Object> body,
             CurrentUser user,
             Asker asker,
             Locale locale) {

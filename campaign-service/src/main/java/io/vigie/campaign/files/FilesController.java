@@ -11,6 +11,8 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.definition.Definition.CampaignFile;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.refusal.Refusal;
 import io.vigie.storage.FileStorage;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
@@ -75,6 +78,9 @@ class FilesController {
 
     record Done(String message) {}
 
+    /** @param customName when it shall have another name than the file has */
+    record Upload(MultipartFile file, @Nullable String customName) {}
+
     @GetMapping
     Files list(@PathVariable String campaign) {
         return new Files(rows.files(known(campaign)).stream().map(Shown::of).toList());
@@ -83,7 +89,11 @@ class FilesController {
     /** Multipart: {@code file}, and {@code customName} when it shall have another name than the file has. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Uploaded upload(@PathVariable String campaign, HttpServletRequest request, Asker asker, Locale locale) {
+    Uploaded upload(
+            @PathVariable String campaign,
+            @BodyOf(value = Upload.class, media = "multipart/form-data") HttpServletRequest request,
+            Asker asker,
+            Locale locale) {
         CampaignId id = known(campaign);
         if (!(request instanceof MultipartHttpServletRequest form)) {
             throw FilesPolicy.noFile();
@@ -136,6 +146,7 @@ class FilesController {
     }
 
     @GetMapping("/{name}")
+    @Answers(called = "downloadFile", media = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     void download(@PathVariable String campaign, @PathVariable String name, HttpServletResponse response)
             throws IOException {
         CampaignId id = known(campaign);

@@ -5,6 +5,9 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.vigie.campaign.asking.AskedFields;
 import io.vigie.campaign.identity.UserRows.UserRow;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
+import io.vigie.service.contract.Words;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.refusal.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +48,11 @@ class SessionController {
         this.key = key;
     }
 
-    record Shown(String id, String name, String email, String role) {
+    record Shown(
+            String id,
+            String name,
+            String email,
+            @Words({"admin", "user"}) String role) {
 
         static Shown of(UserRow row) {
             return new Shown(row.id(), row.name(), row.email(), row.role());
@@ -56,9 +63,12 @@ class SessionController {
 
     record Done(String message) {}
 
+    record Credentials(String email, String password) {}
+
     @PostMapping("/api/login")
+    @Answers(called = "login")
     LoggedIn login(
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(Credentials.class) @RequestBody Map<String, @Nullable Object> body,
             HttpServletRequest request,
             HttpServletResponse response,
             Locale locale) {
@@ -88,12 +98,14 @@ class SessionController {
     }
 
     @PostMapping("/api/logout")
+    @Answers(called = "logout")
     Done logout(HttpServletRequest request, HttpServletResponse response, Locale locale) {
         response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request));
         return new Done(Text.of("Déconnexion réussie", "Logged out").in(locale));
     }
 
     @GetMapping("/api/me")
+    @Answers(called = "showMe")
     Shown me(CurrentUser current) {
         return users.user(current.id())
                 .map(Shown::of)

@@ -12,6 +12,8 @@ import io.vigie.campaign.identity.IdentityCommand.DeleteUser;
 import io.vigie.campaign.identity.UserRows.UserRow;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.BodyOf;
+import io.vigie.service.contract.Words;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
@@ -52,7 +54,12 @@ class UsersController {
         this.ids = ids;
     }
 
-    record Shown(@JsonProperty("_id") String id, String name, String email, String role, String dateCreated) {
+    record Shown(
+            @JsonProperty("_id") String id,
+            String name,
+            String email,
+            @Words({"admin", "user"}) String role,
+            String dateCreated) {
 
         static Shown of(UserRow row) {
             return new Shown(
@@ -68,6 +75,19 @@ class UsersController {
 
     record Done(String message) {}
 
+    record NewUser(
+            String name,
+            String email,
+            String password,
+            @Words({"admin", "user"}) @Nullable String role) {}
+
+    /** What is left out stays as it is. */
+    record ChangedUser(
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String password,
+            @Words({"admin", "user"}) @Nullable String role) {}
+
     @GetMapping
     Page<Shown> list(CurrentUser user, Paging paging) {
         user.requireAdmin();
@@ -76,7 +96,11 @@ class UsersController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker, Locale locale) {
+    Created create(
+            @BodyOf(NewUser.class) @RequestBody Map<String, @Nullable Object> body,
+            CurrentUser user,
+            Asker asker,
+            Locale locale) {
         user.requireAdmin();
         AskedFields asked = new AskedFields(body).require("name", "email", "password");
         String name = asked.text("name", NAME_LENGTH);
@@ -94,7 +118,7 @@ class UsersController {
     @PutMapping("/{id}")
     Done change(
             @PathVariable String id,
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(ChangedUser.class) @RequestBody Map<String, @Nullable Object> body,
             CurrentUser user,
             Asker asker,
             Locale locale) {

@@ -9,6 +9,8 @@ import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.refusal.Required;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,14 @@ class CancelController {
     record CancelledAll(
             String message, @JsonProperty("rapport_ids") List<String> reportIds, boolean more) {}
 
+    /** At least one; what is named must all be so. */
+    record CancelFilter(
+            @JsonProperty("campain_id") @Nullable String campaignId,
+            @Nullable String filiere,
+            @JsonProperty("test_id") @Nullable String testId) {}
+
     @PostMapping("/rapports/{id}/cancel")
+    @Answers(called = "cancelRun")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Cancelled cancel(
             @PathVariable String id,
@@ -68,6 +77,7 @@ class CancelController {
 
     /** Every run of the campaign that has not ended. */
     @PostMapping("/campains/{id}/cancel")
+    @Answers(called = "cancelRunsOfCampaign")
     @ResponseStatus(HttpStatus.ACCEPTED)
     CancelledAll cancelCampaign(
             @PathVariable String id,
@@ -79,6 +89,7 @@ class CancelController {
 
     /** Every trial of the test that has not ended. A test that is stored nowhere has the id of its run. */
     @PostMapping("/tests/{id}/cancel")
+    @Answers(called = "cancelTrialsOfTest")
     @ResponseStatus(HttpStatus.ACCEPTED)
     CancelledAll cancelTest(
             @PathVariable String id,
@@ -90,9 +101,10 @@ class CancelController {
 
     /** {@code {campain_id?, filiere?, test_id?}}, at least one of them; what is named must all be so. */
     @PostMapping("/rapports/cancel")
+    @Answers(called = "cancelRuns")
     @ResponseStatus(HttpStatus.ACCEPTED)
     CancelledAll cancelFound(
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(CancelFilter.class) @RequestBody Map<String, @Nullable Object> body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker,
             Locale locale) {

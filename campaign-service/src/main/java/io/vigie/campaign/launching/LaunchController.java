@@ -9,6 +9,8 @@ import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunOptions;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -48,7 +50,25 @@ class LaunchController {
 
     record Name(String name) {}
 
+    /**
+     * How a campaign is launched; docs/guides/launch-options.md tells more.
+     *
+     * @param timeout of an attempt of a test that has none of its own, in seconds
+     * @param runTimeout of the whole run, in seconds
+     */
+    record LaunchOptions(
+            @JsonProperty("campain_id") String campaignId,
+            String name,
+            String filiere,
+            @JsonProperty("stop_on_failure") @Nullable Boolean stopOnFailure,
+            @Nullable Integer parallelism,
+            @Nullable Integer retries,
+            @Nullable Integer timeout,
+            @JsonProperty("run_timeout") @Nullable Integer runTimeout,
+            @JsonProperty("keep_failed_work") @Nullable Boolean keepFailedWork) {}
+
     @GetMapping("/generate-name")
+    @Answers(called = "generateReportName")
     Name generateName() {
         YearMonth month = YearMonth.now(clock.withZone(zone));
         return new Name(GeneratedName.firstFree(month, names.startingWith(ProjectId.COMMON, GeneratedName.of(month))));
@@ -56,9 +76,10 @@ class LaunchController {
 
     /** Answers once the launch is durable; the same {@code Idempotency-Key} with the same body is answered with the first answer. */
     @PostMapping("/execute")
+    @Answers(called = "launch")
     @ResponseStatus(HttpStatus.CREATED)
     Launched execute(
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(LaunchOptions.class) @RequestBody Map<String, @Nullable Object> body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker,
             Locale locale) {

@@ -8,6 +8,7 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import java.util.List;
@@ -44,6 +45,7 @@ class PlanController {
     record Plan(List<Shard> shards) {}
 
     @GetMapping("/api/campains/{id}/plan")
+    @Answers(called = "planShards")
     Plan plan(@PathVariable String id, @RequestParam(defaultValue = "1") int shards) {
         CampaignId campaign = CampaignId.of(AskedIds.wellFormed("campain_id", id));
         if (shards < 1 || shards > MOST_SHARDS) {

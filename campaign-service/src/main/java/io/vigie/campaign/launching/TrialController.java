@@ -10,6 +10,9 @@ import io.vigie.campaign.launching.LaunchCommand.LaunchTrial;
 import io.vigie.campaign.launching.LaunchCommand.Trial;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
+import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +46,43 @@ class TrialController {
             @JsonProperty("test_id") String testId,
             @JsonProperty("rapport_id") String reportId) {}
 
-    record Queued(String message, String testId, String runId, String status, String statusUrl, String reportUrl) {}
+    record Queued(
+            String message,
+            String testId,
+            String runId,
+            @Words("queued") String status,
+            String statusUrl,
+            String reportUrl) {}
+
+    record InEnvironment(String filiere) {}
+
+    /** A Playwright script. @param timeout of an attempt, in seconds @param filiere without it, the oldest environment @param campainId whose files it may use */
+    record ScriptTrial(
+            String script,
+            @Nullable String name,
+            @Nullable String filiere,
+            @JsonProperty("campain_id") @Nullable String campainId,
+            @Nullable Integer timeout) {}
+
+    record Step(String type, @Nullable Map<String, @Nullable Object> value) {}
+
+    record Variable(String name, @Nullable String value) {}
+
+    /** Actions as a test has them. @param timeout of an attempt, in seconds @param campainId whose files it may use */
+    record ActionsTrial(
+            List<Step> actions,
+            String filiere,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable List<Variable> variables,
+            @JsonProperty("campain_id") @Nullable String campainId,
+            @Nullable Integer timeout) {}
 
     @PostMapping("/api/tests/{id}/execute")
+    @Answers(called = "tryTest")
     Launched execute(
             @PathVariable String id,
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(InEnvironment.class) @RequestBody Map<String, @Nullable Object> body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker,
             Locale locale) {
@@ -64,9 +98,10 @@ class TrialController {
      * the oldest environment) and {@code campain_id?}, whose files the test may use.
      */
     @PostMapping("/api/test")
+    @Answers(called = "tryOut")
     @ResponseStatus(HttpStatus.CREATED)
     Queued tryOut(
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf({ScriptTrial.class, ActionsTrial.class}) @RequestBody Map<String, @Nullable Object> body,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
             Asker asker,
             Locale locale) {

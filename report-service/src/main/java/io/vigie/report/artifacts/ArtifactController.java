@@ -3,6 +3,7 @@ package io.vigie.report.artifacts;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import io.vigie.storage.FileStorage;
@@ -57,6 +58,7 @@ class ArtifactController {
     }
 
     @GetMapping
+    @Answers(called = "listArtifacts")
     ResponseEntity<ArtifactPage> list(
             @PathVariable("id") String id,
             @PathVariable("test") String test,
@@ -84,6 +86,10 @@ class ArtifactController {
     }
 
     @GetMapping("/{attempt}/{number}")
+    @Answers(
+            called = "downloadArtifact",
+            statuses = {200, 206, 304},
+            media = "application/octet-stream")
     void content(
             @PathVariable("id") String id,
             @PathVariable("test") String test,

@@ -3,6 +3,8 @@ package io.vigie.report.cases;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import java.util.List;
@@ -27,6 +29,7 @@ class CaseController {
         this.cases = cases;
     }
 
+    @Answers(called = "listCases")
     @GetMapping("/api/rapports/{id}/tests/{test}/cases")
     ResponseEntity<CasePage> list(
             @PathVariable("id") String id,
@@ -34,7 +37,10 @@ class CaseController {
             @RequestParam(name = "attempt", required = false) @Nullable Integer attempt,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
-            @RequestParam(name = "outcome", required = false) @Nullable String outcome,
+            @Words({"broken", "failed", "passed", "skipped"})
+                    @RequestParam(name = "outcome", required = false)
+                    @Nullable
+                    String outcome,
             @RequestParam(name = "at", required = false) @Nullable String at) {
         CasePage page = cases.page(
                         RunIds.required("id", id),

@@ -1,8 +1,10 @@
 package io.vigie.report.cases;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vigie.contracts.Outcome;
 import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
+import io.vigie.service.contract.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ record CasePage(
             int number,
             String suite,
             String name,
-            String outcome,
+            @Words(of = Outcome.class) String outcome,
             long durationMs,
             @Nullable String message,
             int attempt) {}

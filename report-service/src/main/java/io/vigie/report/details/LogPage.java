@@ -1,8 +1,10 @@
 package io.vigie.report.details;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vigie.contracts.log.LogEvent.LogLevel;
 import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
+import io.vigie.service.contract.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +29,6 @@ record LogPage(
      * @param n from 1
      * @param line the text as the first seed writes it: {@code [HH:MM:SS] text}
      */
-    record Line(int n, Instant at, String level, String text, String line) {}
+    record Line(
+            int n, Instant at, @Words(of = LogLevel.class) String level, String text, String line) {}
 }

@@ -3,6 +3,8 @@ package io.vigie.report.details;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import java.util.UUID;
@@ -31,11 +33,15 @@ class TestController {
     }
 
     @GetMapping
+    @Answers(called = "listReportTests")
     ResponseEntity<TestPage> list(
             @PathVariable("id") String id,
             @RequestParam(name = "after", defaultValue = "0") int after,
             @RequestParam(name = "limit", defaultValue = "100") int limit,
-            @RequestParam(name = "status", required = false) @Nullable String status,
+            @Words({"pending", "running", "passed", "failed", "skipped"})
+                    @RequestParam(name = "status", required = false)
+                    @Nullable
+                    String status,
             @RequestParam(name = "at", required = false) @Nullable String at) {
         UUID run = RunIds.required("id", id);
         TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status), at)
@@ -60,6 +66,7 @@ class TestController {
     }
 
     @GetMapping("/{test}")
+    @Answers(called = "showReportTest")
     ResponseEntity<TestDetail> show(
             @PathVariable("id") String id,
             @PathVariable("test") String test,
@@ -71,6 +78,7 @@ class TestController {
     }
 
     @GetMapping("/{test}/logs")
+    @Answers(called = "listLogLines")
     ResponseEntity<LogPage> logs(
             @PathVariable("id") String id,
             @PathVariable("test") String test,

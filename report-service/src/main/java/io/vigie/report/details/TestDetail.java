@@ -2,10 +2,13 @@ package io.vigie.report.details;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.report.artifacts.Artifact;
 import io.vigie.report.cases.CaseCounts;
 import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
+import io.vigie.service.contract.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +40,13 @@ record TestDetail(
      */
     record Attempt(
             int attempt,
-            String reason,
+            @Words(of = QueueReason.class) String reason,
             @Nullable Instant queuedAt,
             @Nullable String worker,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable Instant lostAt,
-            @Nullable String outcome,
+            @Words(of = Outcome.class) @Nullable String outcome,
             @Nullable Long durationMs,
             @Nullable String message,
             @Nullable Integer logLines,
@@ -56,7 +59,7 @@ record TestDetail(
             int index,
             int count,
             String type,
-            String outcome,
+            @Words(of = Outcome.class) String outcome,
             long durationMs,
             @Nullable String message) {}
 }

@@ -1,6 +1,9 @@
 package io.vigie.report.details;
 
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.report.cases.CaseCounts;
+import io.vigie.service.contract.Words;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record TestSummary(
         String testId,
+
+        @Words({"pending", "running", "passed", "failed", "skipped"})
         String status,
+
         String logs,
         @Nullable String name,
         int order,
-        @Nullable String outcome,
+        @Words(of = Outcome.class) @Nullable String outcome,
         @Nullable Long durationMs,
         int attempt,
         @Nullable String message,
         @Nullable Integer logLines,
         boolean quarantined,
-        @Nullable String queuedReason,
+        @Words(of = QueueReason.class) @Nullable String queuedReason,
         @Nullable Instant queuedSince,
         @Nullable CaseCounts cases) {}

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,11 +52,24 @@ class ExportController {
     }
 
     /** @param lang of what we say ourselves, {@code fr} or {@code en}; the reader's, when it is absent */
+    @Answers(
+            called = "exportReport",
+            media = {
+                "application/json",
+                "application/xml",
+                "application/x-ndjson",
+                "application/zip",
+                "text/csv",
+                "text/html"
+            })
     @GetMapping("/api/rapports/{id}/export")
     void export(
             @PathVariable("id") String id,
-            @RequestParam(name = "format", required = false) @Nullable String format,
-            @RequestParam(name = "lang", required = false) @Nullable String lang,
+            @Words({"allure", "csv", "ctrf", "events", "evidence", "html", "junit"})
+                    @RequestParam(name = "format", required = false)
+                    @Nullable
+                    String format,
+            @Words({"fr", "en"}) @RequestParam(name = "lang", required = false) @Nullable String lang,
             Locale locale,
             HttpMethod method,
             HttpServletResponse response)

@@ -4,6 +4,7 @@ import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.RunHead;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
@@ -50,6 +51,7 @@ class DownloadController {
 
     private record File(String name, RunHead upTo) {}
 
+    @Answers(called = "downloadHistory", media = LINES_OF_JSON)
     @GetMapping("/api/rapports/{id}/history")
     void download(@PathVariable("id") String id, HttpMethod method, HttpServletResponse response) throws IOException {
         UUID run = RunIds.required("id", id);

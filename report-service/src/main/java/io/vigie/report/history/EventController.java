@@ -5,6 +5,7 @@ import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +40,7 @@ class EventController {
         this.asOfs = asOfs;
     }
 
+    @Answers(called = "listEvents")
     @GetMapping("/api/rapports/{id}/events")
     ResponseEntity<EventPage> list(
             @PathVariable("id") String id,

@@ -7,6 +7,7 @@ import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.ProjectionSchemas;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.identity.AdminOnly;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
@@ -39,6 +40,7 @@ class HistoryController {
         this.lag = lag;
     }
 
+    @Answers(called = "listEventsOfAllRuns")
     @GetMapping("/api/history")
     ResponseEntity<HistoryPage> list(
             @RequestParam(name = "run", required = false) @Nullable String run,

@@ -1,6 +1,8 @@
 package io.vigie.report.isolation;
 
 import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
+import io.vigie.contracts.run.RunEvent.SliceEnd;
+import io.vigie.service.contract.Words;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ record HeldSlot(
         SlotLease slot,
         Instant from,
         @Nullable Instant to,
-        @Nullable String end) {
+        @Words(of = SliceEnd.class) @Nullable String end) {
 
     /** Whether both are the same slot of the same worker, which holds one slice after another. */
     boolean isTheSlotOf(HeldSlot other) {

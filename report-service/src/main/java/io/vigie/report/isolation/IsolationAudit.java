@@ -2,6 +2,7 @@ package io.vigie.report.isolation;
 
 import io.vigie.contracts.attempt.AttemptEvent.SlotLease;
 import io.vigie.contracts.run.RunEvent.SliceEnd;
+import io.vigie.service.contract.Words;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,12 @@ final class IsolationAudit {
     private long doubtfulCount;
 
     /** Two slots and what they shared: {@code directory}, {@code ports}, {@code database-suffix} or {@code media-directory}. */
-    record Finding(List<String> shared, HeldSlot first, HeldSlot second) {}
+    record Finding(
+            @Words({"directory", "ports", "database-suffix", "media-directory"})
+            List<String> shared,
+
+            HeldSlot first,
+            HeldSlot second) {}
 
     /**
      * @param slices how many were looked at

@@ -4,6 +4,7 @@ import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Refusal;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +35,7 @@ class IsolationController {
         this.lag = lag;
     }
 
+    @Answers(called = "listSlices")
     @GetMapping("/api/rapports/{id}/slices")
     ResponseEntity<Slices.SlicePage> list(
             @PathVariable("id") String id,

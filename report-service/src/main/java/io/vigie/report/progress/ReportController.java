@@ -9,6 +9,8 @@ import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
@@ -63,8 +65,11 @@ class ReportController {
     ResponseEntity<Page<ReportSummary>> list(
             @RequestParam(name = "campain_id", required = false) @Nullable String campaign,
             @RequestParam(name = "q", required = false) @Nullable String words,
-            @RequestParam(name = "status", required = false) @Nullable String status,
-            @RequestParam(name = "kind", required = false) @Nullable String kind,
+            @Words({"pending", "running", "completed", "failed"})
+                    @RequestParam(name = "status", required = false)
+                    @Nullable
+                    String status,
+            @Words(of = RunKind.class) @RequestParam(name = "kind", required = false) @Nullable String kind,
             Paging paging) {
         Reports.Filter filter = new Reports.Filter(given(campaign), given(words), status(status), kind(kind));
         return ResponseEntity.ok().header(AsOf.LAG_HEADER, AsOf.header(lag)).body(reports.page(filter, paging));
@@ -114,6 +119,7 @@ class ReportController {
     }
 
     @DeleteMapping("/{id}")
+    @Answers(statuses = {200, 202})
     ResponseEntity<Said> delete(@PathVariable("id") String id, CurrentUser user, Locale locale) {
         UUID run = RunIds.required("id", id);
         ReportSummary report = reports.summary(run).orElseThrow(ReportController::notFound);
@@ -131,11 +137,13 @@ class ReportController {
         return new Said(Text.of(fr, en).in(locale));
     }
 
+    @Answers(statuses = 405)
     @RequestMapping(method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH})
     Said create() {
         throw neverWritten("GET");
     }
 
+    @Answers(statuses = 405)
     @RequestMapping(
             path = "/{id}",
             method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH})

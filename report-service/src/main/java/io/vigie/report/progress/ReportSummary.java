@@ -5,7 +5,11 @@ import static io.vigie.report.projection.Columns.storable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.vigie.contracts.Outcome;
+import io.vigie.contracts.Phase;
+import io.vigie.contracts.RunKind;
 import io.vigie.contracts.RunOptions;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.words.SeedWords;
 import io.vigie.report.cases.CaseCounts;
@@ -13,6 +17,7 @@ import io.vigie.report.details.TestCursor;
 import io.vigie.report.details.TestSummary;
 import io.vigie.report.history.Moment;
 import io.vigie.report.projection.AsOf;
+import io.vigie.service.contract.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,13 +40,16 @@ record ReportSummary(
         Instant dateCreated,
         String details,
         String filiere,
+
+        @Words({"pending", "running", "completed", "failed"})
         String status,
+
         int progress,
         boolean stopOnFailure,
-        String result,
-        String outcome,
-        String kind,
-        String phase,
+        @Words({"pending", "success", "failure"}) String result,
+        @Words(of = Outcome.class) String outcome,
+        @Words(of = RunKind.class) String kind,
+        @Words(of = Phase.class) String phase,
         String campaignName,
         int parallelism,
         Options options,
@@ -65,7 +73,7 @@ record ReportSummary(
 
     /** @param reason {@code cancelled} or {@code timed-out} */
     record Stop(
-            String reason,
+            @Words(of = StopReason.class) String reason,
             @Nullable String requestedBy,
             @Nullable Instant requestedAt) {}
 

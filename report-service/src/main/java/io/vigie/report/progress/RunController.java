@@ -6,6 +6,8 @@ import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Refusal;
 import java.time.Instant;
 import java.util.Locale;
@@ -40,13 +42,17 @@ class RunController {
     record Status(
             String runId,
             @Nullable String jobId,
+
+            @Words({"pending", "running", "passed", "failed", "error"})
             String status,
+
             @Nullable Instant startedAt,
             @Nullable Instant completedAt,
             @Nullable Long durationMs,
             @Nullable String errorDetails,
             String reportUrl) {}
 
+    @Answers(called = "showRunStatus")
     @GetMapping("/api/runs/{runId}/status")
     ResponseEntity<Status> status(@PathVariable("runId") String id, Locale locale) {
         Status status = reports.findRow(RunIds.required("runId", id))

@@ -3,6 +3,7 @@ package io.vigie.report.progress;
 import io.vigie.report.details.TestResults;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -38,6 +39,10 @@ class TestReportController {
     }
 
     /** 200 with the page once the run has ended, 202 with what is known until then. */
+    @Answers(
+            called = "showTrialReport",
+            statuses = {200, 202},
+            media = "text/html")
     @GetMapping({"/api/test-results/tests/{id}/report/", "/api/test-results/tests/{id}/report"})
     ResponseEntity<String> report(@PathVariable("id") String id, Locale locale) {
         ReportRow row = trial(id)

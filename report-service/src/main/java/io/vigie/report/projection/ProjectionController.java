@@ -1,6 +1,7 @@
 package io.vigie.report.projection;
 
 import io.vigie.report.projection.Position.Partition;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.identity.AdminOnly;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +55,7 @@ class ProjectionController {
     record Incomplete(String runId, long sequence, long missing) {}
 
     @GetMapping
+    @Answers(called = "showProjection")
     Standing standing() {
         return schemas.read(() -> new Standing(
                 schemas.serving().generation(),
@@ -82,6 +84,7 @@ class ProjectionController {
     }
 
     @PostMapping("/rebuild")
+    @Answers(called = "rebuildReports", statuses = 202)
     ResponseEntity<Rebuild.Progress> rebuild() {
         return ResponseEntity.accepted().body(rebuild.start());
     }

@@ -39,6 +39,10 @@ public final class CommittedContract {
                 "Expected the contracts' sources above \"%s\", but there are none.".formatted(from));
     }
 
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
     /** What is committed. */
     public String text() {
         try {

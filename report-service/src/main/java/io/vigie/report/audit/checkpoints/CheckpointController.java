@@ -3,6 +3,7 @@ package io.vigie.report.audit.checkpoints;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.vigie.report.audit.checkpoints.LedgerRows.Numbered;
+import io.vigie.service.contract.Answers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class CheckpointController {
     /** @param next what {@code after} has to be for the next page; absent on the last one */
     record LedgerPage(List<Line> data, @Nullable Long next) {}
 
+    @Answers(called = "listCheckpoints")
     @GetMapping(path = "/api/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)
     LedgerPage page(
             @RequestParam(name = "after", defaultValue = "0") long after,
@@ -51,6 +53,7 @@ class CheckpointController {
     }
 
     /** All records after a number, written as they are read. */
+    @Answers(media = LINES_OF_JSON)
     @GetMapping(path = "/api/checkpoints", produces = LINES_OF_JSON)
     void lines(@RequestParam(name = "after", defaultValue = "0") long after, HttpServletResponse response)
             throws IOException {

@@ -4,6 +4,7 @@ import io.vigie.contracts.ProjectId;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
 import io.vigie.service.identity.AdminOnly;
 import io.vigie.service.refusal.Fault;
 import io.vigie.service.refusal.Refusal;
@@ -48,6 +49,7 @@ class DecisionController {
         this.lag = lag;
     }
 
+    @Answers(called = "listDecisions")
     @GetMapping("/api/audit")
     ResponseEntity<DecisionPage> list(
             @RequestParam(name = "actor", required = false) @Nullable String actor,
@@ -130,6 +132,7 @@ class DecisionController {
      * From the first decision on, one a line. A number that is missing ends the file as long as records wait to be folded, since it may be among them;
      * when none waits it is left out, and whoever verifies the file finds that it is.
      */
+    @Answers(called = "downloadDecisions", media = LINES_OF_JSON)
     @GetMapping("/api/audit/history")
     void download(HttpServletResponse response) throws IOException {
         boolean complete = lag.total().orElse(-1) == 0;
