@@ -359,11 +359,11 @@ class LiveStreamsIT {
         socket.sendText("{\"event\":\"join_rapport\",\"data\":{\"rapport_id\":\"abc\"},\"ack\":8}", true)
                 .join();
         await().until(() -> messages.size() == 5);
-        assertThat(messages.subList(3, 5))
+        assertThat(List.copyOf(messages).subList(3, 5))
                 .extracting(message -> message.path("ack").asInt()
                         + message.path("data").path("ok").asString())
                 .containsExactly("7true", "8false");
-        assertThat(messages.subList(0, 3))
+        assertThat(List.copyOf(messages).subList(0, 3))
                 .allMatch(message -> message.path("event").asString().equals("error")
                         && message.path("data").path("status").asInt() == 400);
         socket.abort();
@@ -481,7 +481,7 @@ class LiveStreamsIT {
             topics.decide(new CampaignFileRemoved(ProjectId.COMMON, other, 2, "a.txt"), campaign.value());
             return messages.size() > heard + 1;
         });
-        assertThat(messages.subList(heard + 1, messages.size()))
+        assertThat(messages.stream().skip(heard + 1).toList())
                 .as("nothing of the campaign that was left")
                 .allSatisfy(message -> assertThat(
                                 message.path("data").path("campain_id").asString())

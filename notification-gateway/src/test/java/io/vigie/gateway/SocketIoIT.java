@@ -167,7 +167,7 @@ class SocketIoIT {
                 client.say("{\"emit\":\"join_rapport\",\"data\":{\"rapport_id\":\"abc\"}}");
                 client.say("{\"emit\":\"dance\",\"data\":{}}");
                 await().atMost(PATIENCE).until(() -> client.said().size() == 4);
-                assertThat(client.said().subList(1, 4))
+                assertThat(List.copyOf(client.said()).subList(1, 4))
                         .allMatch(answer -> !answer.path("data").path("ok").asBoolean(true))
                         .extracting(answer ->
                                 answer.path("data").path("error").path("status").asInt())
