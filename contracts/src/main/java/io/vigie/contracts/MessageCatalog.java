@@ -55,6 +55,13 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.plan-chunk.v1", CampaignEvent.PlanChunk.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.cancel-requested.v1", CampaignEvent.CancelRequested.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.deleted.v1", CampaignEvent.ReportDeleted.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.expired.v1", CampaignEvent.ReportExpired.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.held.v1", CampaignEvent.ReportHeld.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.report.released.v1", CampaignEvent.ReportReleased.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.held.v1", CampaignEvent.CampaignHeld.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.released.v1", CampaignEvent.CampaignReleased.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.retention.set.v1", CampaignEvent.RetentionSet.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.retention.unset.v1", CampaignEvent.RetentionUnset.class);
 
         register(Topics.DEFINITIONS, "io.vigie.definition.test.v1", Definition.TestDefinition.class);
         register(Topics.DEFINITIONS, "io.vigie.definition.environment.v1", Definition.EnvironmentDefinition.class);
@@ -65,12 +72,17 @@ public final class MessageCatalog {
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.launch-campaign.v1", CommandMessage.LaunchCampaign.class);
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.cancel-run.v1", CommandMessage.CancelRun.class);
         register(Topics.LAUNCH_COMMANDS, "io.vigie.command.delete-report.v1", CommandMessage.DeleteReport.class);
+        register(Topics.LAUNCH_COMMANDS, "io.vigie.command.expire-report.v1", CommandMessage.ExpireReport.class);
         register(Topics.COMMAND_REPLIES, "io.vigie.reply.launch-accepted.v1", CommandReply.LaunchAccepted.class);
         register(Topics.COMMAND_REPLIES, "io.vigie.reply.cancel-accepted.v1", CommandReply.CancelAccepted.class);
         register(
                 Topics.COMMAND_REPLIES,
                 "io.vigie.reply.report-deletion-accepted.v1",
                 CommandReply.ReportDeletionAccepted.class);
+        register(
+                Topics.COMMAND_REPLIES,
+                "io.vigie.reply.report-expiry-accepted.v1",
+                CommandReply.ReportExpiryAccepted.class);
         register(Topics.COMMAND_REPLIES, "io.vigie.reply.command-refused.v1", CommandReply.CommandRefused.class);
 
         register(Topics.TEST_TASKS, "io.vigie.task.slice-dispatched.v1", TaskMessage.SliceDispatched.class);
@@ -112,6 +124,7 @@ public final class MessageCatalog {
         register(Topics.CHECKPOINTS, "io.vigie.audit.key-introduced.v1", AuditMessage.KeyIntroduced.class);
         register(Topics.CHECKPOINTS, "io.vigie.audit.checkpoint.v1", AuditMessage.Checkpoint.class);
         register(Topics.CHECKPOINTS, "io.vigie.audit.tombstone.v1", AuditMessage.Tombstone.class);
+        register(Topics.CHECKPOINTS, "io.vigie.audit.decisions-checkpoint.v1", AuditMessage.DecisionsCheckpoint.class);
 
         register(Topics.TEST_LOGS, "io.vigie.log.segment.v1", LogEvent.LogSegment.class);
     }

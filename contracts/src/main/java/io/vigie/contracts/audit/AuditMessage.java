@@ -1,5 +1,7 @@
 package io.vigie.contracts.audit;
 
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
@@ -93,13 +95,42 @@ public sealed interface AuditMessage extends Message {
     record ReadUpTo(int partition, long offset) {}
 
     /**
-     * The history of a run was deleted; this proves that it was, and what it was.
+     * How far the decisions of people have come, project by project. It tells of every project that has any.
      *
-     * @param sequence how many events it had
+     * @param positions where {@code vigie.campaign-events.v1} has to be read on: everything before is signed
+     */
+    record DecisionsCheckpoint(
+            ProjectId projectId,
+            long number,
+            String previous,
+            List<DecisionsHead> heads,
+            List<ReadUpTo> positions,
+            Instant signedAt,
+            String keyId,
+            String signature)
+            implements AuditMessage {}
+
+    /**
+     * The end of a project's decisions so far.
+     *
+     * @param sequence the number of the last one
+     * @param hash the hash of the last one
+     * @param state running, or refused: decisions never end
+     */
+    record DecisionsHead(ProjectId projectId, long sequence, String hash, HeadState state) {}
+
+    /**
+     * A run, or what it left, was removed; this proves that it was, and what the run's history was.
+     *
+     * @param sequence how many events its history had
      * @param hash the hash of the last of them
-     * @param counts how many of its tests ended how, absent when it did not come to its end
+     * @param counts how many of its tests ended how, absent when the signer does not know
      * @param checkpoint the number of the checkpoint that signs its end
      * @param deletedBy who asked for it, absent when a policy did
+     * @param removed what went: with the run everything goes
+     * @param policyOf the campaign whose own policy it was; absent when it was the one of all others, or a person
+     * @param policyVersion of that policy; absent when it was a person
+     * @param decision the number of the decision in its project's chain; absent when it was made before decisions were chained
      */
     record Tombstone(
             ProjectId projectId,
@@ -113,6 +144,10 @@ public sealed interface AuditMessage extends Message {
             DeletionReason reason,
             @Nullable String deletedBy,
             Instant deletedAt,
+            List<Kept> removed,
+            @Nullable CampaignId policyOf,
+            @Nullable Long policyVersion,
+            @Nullable Long decision,
             String keyId,
             String signature)
             implements AuditMessage {}

@@ -2,6 +2,7 @@ package io.vigie.contracts.campaign;
 
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
@@ -322,4 +323,66 @@ public sealed interface CampaignEvent extends Message {
             this(projectId, runId, null);
         }
     }
+
+    /**
+     * How long runs and what they left are kept from now on, in milliseconds since a run's end; absent for ever. What is kept longer than its run
+     * goes with it.
+     *
+     * @param campaignId whose runs it is about; absent for all campaigns that have no policy of their own
+     * @param version of the policy of this campaign, or of all others: 1, 2, 3... as it was set
+     */
+    record RetentionSet(
+            ProjectId projectId,
+            @Nullable CampaignId campaignId,
+            long version,
+            @Nullable Long runsMillis,
+            @Nullable Long logsMillis,
+            @Nullable Long artifactsMillis,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {}
+
+    /** The campaign has no policy of its own any more: its runs are kept as those of all others. @param version one more than the last */
+    record RetentionUnset(
+            ProjectId projectId,
+            CampaignId campaignId,
+            long version,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    /** No run of the campaign is removed, by nobody and no policy, until it is released. @param reason why, in the words of who decided it */
+    record CampaignHeld(
+            ProjectId projectId,
+            CampaignId campaignId,
+            String reason,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record CampaignReleased(
+            ProjectId projectId,
+            CampaignId campaignId,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    /** The run is not removed, by nobody and no policy, until it is released. @param reason why, in the words of who decided it */
+    record ReportHeld(
+            ProjectId projectId,
+            RunId runId,
+            String reason,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record ReportReleased(
+            ProjectId projectId, RunId runId, @Nullable List<Change> changes) implements CampaignEvent {}
+
+    /**
+     * A run, or what it left, is older than its policy keeps it. It is removed once the signer's tombstone says so.
+     *
+     * @param removed what goes
+     * @param policyOf the campaign whose own policy it is; absent when it is the one of all others
+     * @param policyVersion of that policy
+     */
+    record ReportExpired(
+            ProjectId projectId,
+            RunId runId,
+            List<Kept> removed,
+            @Nullable CampaignId policyOf,
+            long policyVersion,
+            @Nullable List<Change> changes)
+            implements CampaignEvent {}
 }

@@ -1,7 +1,9 @@
 package io.vigie.contracts.launch;
 
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +32,17 @@ public sealed interface CommandMessage extends Message {
 
     /** Asks for the report of a run to be removed; its history stays. */
     record DeleteReport(ProjectId projectId, @Nullable String runId) implements CommandMessage {}
+
+    /**
+     * Tells that a run, or what it left, is older than its policy keeps it. Refused when the run is held, or when the policy is another by now.
+     *
+     * @param policyOf the campaign whose own policy it is; absent when it is the one of all others
+     */
+    record ExpireReport(
+            ProjectId projectId,
+            @Nullable String runId,
+            @Nullable List<Kept> removed,
+            @Nullable String policyOf,
+            @Nullable Long policyVersion)
+            implements CommandMessage {}
 }

@@ -16,6 +16,8 @@ public sealed interface CommandReply extends Message {
 
     record ReportDeletionAccepted(ProjectId projectId, String commandId, RunId runId) implements CommandReply {}
 
+    record ReportExpiryAccepted(ProjectId projectId, String commandId, RunId runId) implements CommandReply {}
+
     /**
      * Nothing was changed.
      *
