@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigie.campaign.Api.Answer;
 import io.vigie.campaign.catalogue.ActionCatalogue;
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.campaign.CampaignEvent.Launched;
@@ -232,6 +233,90 @@ class LaunchIT {
         assertThat(awaitReplies(delete, 1)).hasOnlyElementsOfType(CommandReply.ReportDeletionAccepted.class);
         assertThat(awaitRun(run, 3).getLast().message()).isInstanceOf(ReportDeleted.class);
         assertThat(api.launch(campaign, name, ENVIRONMENT).status()).isEqualTo(201);
+    }
+
+    @Test
+    void keepsAHeldReportWhoeverWantsItRemoved() {
+        String run = api.launch(campaign, anyName(), ENVIRONMENT).text("rapport_id");
+        String hold = "/api/rapports/" + run + "/hold";
+
+        assertThat(api.put(hold, Map.of("reason", " ")).message()).isEqualTo("Champs manquants : reason");
+        assertThat(api.put(hold, Map.of("reason", "Incident 4711")).status()).isEqualTo(200);
+        assertThat(held()).contains("run " + run + " Incident 4711");
+        assertThat(refusal(new CommandMessage.DeleteReport(ProjectId.COMMON, run)))
+                .isEqualTo("report-held");
+        assertThat(refusal(new CommandMessage.ExpireReport(ProjectId.COMMON, run, List.of(Kept.LOGS), null, 1L)))
+                .isEqualTo("report-held");
+        assertThat(api.delete(hold).status()).isEqualTo(200);
+        assertThat(api.put("/api/campains/" + campaign + "/hold", Map.of("reason", "Audit"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(held()).contains("campaign " + campaign + " Audit").noneMatch(one -> one.contains(run));
+        assertThat(refusal(new CommandMessage.DeleteReport(ProjectId.COMMON, run)))
+                .isEqualTo("report-held");
+        assertThat(api.delete("/api/campains/" + campaign + "/hold").status()).isEqualTo(200);
+
+        String delete = UUID.randomUUID().toString();
+        send(delete, new CommandMessage.DeleteReport(ProjectId.COMMON, run));
+        assertThat(awaitReplies(delete, 1)).hasOnlyElementsOfType(CommandReply.ReportDeletionAccepted.class);
+        assertThat(awaitRun(run, 5))
+                .extracting(told -> told.message().getClass().getSimpleName())
+                .endsWith("ReportHeld", "ReportReleased", "ReportDeleted");
+    }
+
+    private List<String> held() {
+        List<String> held = new java.util.ArrayList<>();
+        api.get("/api/retention")
+                .body()
+                .path("holds")
+                .forEach(hold -> held.add((hold.has("rapport_id")
+                                ? "run " + hold.path("rapport_id").asString()
+                                : "campaign " + hold.path("campain_id").asString())
+                        + " " + hold.path("reason").asString()));
+        return held;
+    }
+
+    private String refusal(CommandMessage command) {
+        String id = UUID.randomUUID().toString();
+        send(id, command);
+        return ((CommandReply.CommandRefused) awaitReplies(id, 1).getFirst()).code();
+    }
+
+    @Test
+    void keepsForAsLongAsPeopleDecide() {
+        String own = "/api/campains/" + campaign + "/retention";
+
+        assertThat(api.put("/api/retention", Map.of("runs", "PT5M", "logs", "ever", "artifacts", 3))
+                        .body()
+                        .path("errors"))
+                .extracting(fault -> fault.path("path").asString())
+                .containsExactly("runs", "logs", "artifacts");
+        Answer set = api.put("/api/retention", Map.of("runs", "P90D", "logs", "PT36H"));
+        assertThat(set.body().path("policy").path("runs").asString()).isEqualTo("P90D");
+        assertThat(set.body().path("policy").path("logs").asString()).isEqualTo("PT36H");
+        assertThat(set.body().path("policy").path("artifacts").isNull()).isTrue();
+        long version = set.body().path("policy").path("version").asLong();
+        assertThat(api.put("/api/retention", Map.of("runs", "P90D", "logs", "PT36H"))
+                        .body()
+                        .path("policy")
+                        .path("version")
+                        .asLong())
+                .isEqualTo(version);
+        assertThat(api.put(own, Map.of("artifacts", "P7D")).status()).isEqualTo(200);
+        assertThat(api.get("/api/retention").body().path("campaigns"))
+                .extracting(one -> one.path("campain_id").asString() + " "
+                        + one.path("policy").path("artifacts").asString())
+                .contains(campaign + " P7D");
+        String run = api.launch(campaign, anyName(), ENVIRONMENT).text("rapport_id");
+        assertThat(refusal(
+                        new CommandMessage.ExpireReport(ProjectId.COMMON, run, List.of(Kept.ARTIFACTS), campaign, 1L)))
+                .isEqualTo("report-not-expired");
+        assertThat(api.delete(own).status()).isEqualTo(200);
+        assertThat(api.put("/api/retention", Map.of()).status()).isEqualTo(200);
+        assertThat(api.put("/api/campains/" + UUID.randomUUID() + "/retention", Map.of())
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.with("").get("/api/retention").status()).isEqualTo(401);
     }
 
     @Test

@@ -89,6 +89,14 @@ class LaunchCommandsIntake {
                 new LaunchCommand.CancelRun(cancel.projectId(), stripped(cancel.runId()), actor, key);
             case CommandMessage.DeleteReport delete ->
                 new LaunchCommand.DeleteReport(delete.projectId(), stripped(delete.runId()), key);
+            case CommandMessage.ExpireReport expire ->
+                new LaunchCommand.ExpireReport(
+                        expire.projectId(),
+                        stripped(expire.runId()),
+                        expire.removed(),
+                        stripped(expire.policyOf()),
+                        expire.policyVersion(),
+                        key);
         };
     }
 
@@ -106,6 +114,8 @@ class LaunchCommandsIntake {
                         new CommandReply.CancelAccepted(cancel.projectId(), commandId, accepted.runId());
                     case CommandMessage.DeleteReport delete ->
                         new CommandReply.ReportDeletionAccepted(delete.projectId(), commandId, accepted.runId());
+                    case CommandMessage.ExpireReport expire ->
+                        new CommandReply.ReportExpiryAccepted(expire.projectId(), commandId, accepted.runId());
                 };
             case LaunchAnswer.TrialAccepted _, LaunchAnswer.CancelsAccepted _ -> throw LaunchAnswer.unexpected(answer);
             case LaunchAnswer.Refused refused ->

@@ -7,13 +7,21 @@ import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.campaign.launching.LaunchingEvent.ReportExpired;
+import io.vigie.campaign.launching.LaunchingEvent.ReportHeld;
+import io.vigie.campaign.launching.LaunchingEvent.ReportReleased;
 import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
+import io.vigie.campaign.retention.KeepingRules;
+import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.campaign.CampaignEvent.PlanChunk;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
@@ -30,6 +38,10 @@ class CampaignRun {
     private String name;
     private boolean cancelRequested;
     private boolean deleted;
+    private CampaignId campaignId;
+    private Instant launchedAt;
+    private @Nullable String heldFor;
+    private final Set<Kept> gone = EnumSet.noneOf(Kept.class);
 
     @SuppressWarnings("NullAway.Init") // Axon makes it, then the first event fills it.
     CampaignRun() {}
@@ -77,11 +89,65 @@ class CampaignRun {
         apply(new CancelRequested(projectId, id, by, at));
     }
 
-    /** A second time changes nothing. */
-    void deleteReport() {
+    /**
+     * A second time changes nothing.
+     *
+     * @param rules of the campaign that it is a run of
+     * @throws io.vigie.service.refusal.Refusal 409 when it is held
+     */
+    void deleteReport(KeepingRules rules) {
         if (!deleted) {
+            mustNotBeHeld(rules);
             apply(new ReportDeleted(projectId, id, name));
         }
+    }
+
+    /** @throws io.vigie.service.refusal.Refusal 404 when its report is gone */
+    void hold(String reason) {
+        if (deleted) {
+            throw LaunchRefusals.unknownReport(id.value());
+        }
+        if (!reason.equals(heldFor)) {
+            apply(new ReportHeld(projectId, id, reason));
+        }
+    }
+
+    void release() {
+        String reason = heldFor;
+        if (reason != null) {
+            apply(new ReportReleased(projectId, id, reason));
+        }
+    }
+
+    /**
+     * What went already goes no second time.
+     *
+     * @param finished whether the run is known to have ended
+     * @throws io.vigie.service.refusal.Refusal 409 when it is held, has not ended, or is not as old as the policy in force says
+     */
+    void expire(Expiry expiry, boolean finished, KeepingRules rules, Instant now) {
+        Set<Kept> goes = EnumSet.noneOf(Kept.class);
+        goes.addAll(expiry.removed());
+        goes.removeAll(gone);
+        if (deleted || goes.isEmpty()) {
+            return;
+        }
+        mustNotBeHeld(rules);
+        if (!finished
+                || !expiry.isAllowedBy(rules.policyFor(projectId, campaignId).orElse(null), launchedAt, now)) {
+            throw LaunchRefusals.notExpired(id);
+        }
+        apply(new ReportExpired(projectId, id, name, List.copyOf(goes), expiry.policyOf(), expiry.policyVersion()));
+    }
+
+    private void mustNotBeHeld(KeepingRules rules) {
+        String reason = heldFor;
+        if (reason != null) {
+            throw LaunchRefusals.held(id, reason);
+        }
+        rules.heldFor(projectId, campaignId).ifPresent(why -> {
+            throw LaunchRefusals.held(id, why);
+        });
     }
 
     @EventSourcingHandler
@@ -89,6 +155,24 @@ class CampaignRun {
         id = event.runId();
         projectId = event.projectId();
         name = event.name();
+        campaignId = event.campaignId();
+        launchedAt = event.launchedAt();
+    }
+
+    @EventSourcingHandler
+    void on(ReportHeld event) {
+        heldFor = event.reason();
+    }
+
+    @EventSourcingHandler
+    void on(ReportReleased event) {
+        heldFor = null;
+    }
+
+    @EventSourcingHandler
+    void on(ReportExpired event) {
+        gone.addAll(event.removed());
+        deleted |= gone.contains(Kept.RUN);
     }
 
     @EventSourcingHandler

@@ -1,7 +1,9 @@
 package io.vigie.campaign.launching;
 
 import io.vigie.campaign.catalogue.TestContent;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of runs; the same for HTTP and messages. Each is answered with a {@link LaunchAnswer}. */
@@ -72,6 +74,38 @@ public sealed interface LaunchCommand {
             ProjectId projectId,
             @Nullable String runId,
             @Nullable CommandKey key) implements LaunchCommand {}
+
+    /** Keeps a report whoever wants it removed. Held for another reason, the reason is another from now on. */
+    record HoldReport(ProjectId projectId, String runId, String reason) implements LaunchCommand {
+
+        @Override
+        public @Nullable CommandKey key() {
+            return null;
+        }
+    }
+
+    /** A report that is not held is released. */
+    record ReleaseReport(ProjectId projectId, String runId) implements LaunchCommand {
+
+        @Override
+        public @Nullable CommandKey key() {
+            return null;
+        }
+    }
+
+    /**
+     * Accepted for a run that has ended, is not held, and is older than its policy keeps what is to go. What went already goes no second time.
+     *
+     * @param policyOf the campaign whose own policy is meant; absent for the one of all others
+     */
+    record ExpireReport(
+            ProjectId projectId,
+            @Nullable String runId,
+            @Nullable List<Kept> removed,
+            @Nullable String policyOf,
+            @Nullable Long policyVersion,
+            @Nullable CommandKey key)
+            implements LaunchCommand {}
 
     /**
      * Names a command, so that its repetition is answered with the first answer.

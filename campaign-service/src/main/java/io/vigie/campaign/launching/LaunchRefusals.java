@@ -39,4 +39,24 @@ final class LaunchRefusals {
                 .at("rapport_id", A_RUN_UNDER_WAY, Fault.shown(run.value()))
                 .named("run-finished");
     }
+
+    static Refusal held(RunId run, String reason) {
+        return Refusal.conflict(Text.of(
+                                "Ce rapport est retenu et ne peut pas être supprimé : %s",
+                                "This report is held and cannot be removed: %s")
+                        .with(Fault.shown(reason)))
+                .at(
+                        "rapport_id",
+                        Text.of("un rapport que personne ne retient", "a report that nobody holds"),
+                        Fault.shown(run.value()))
+                .named("report-held");
+    }
+
+    static Refusal notExpired(RunId run) {
+        return Refusal.conflict(Text.of(
+                        "Ce rapport n'est pas plus ancien que sa durée de conservation",
+                        "This report is not older than it is to be kept"))
+                .at("rapport_id", Text.of("un rapport périmé", "an expired report"), Fault.shown(run.value()))
+                .named("report-not-expired");
+    }
 }

@@ -5,8 +5,12 @@ import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.campaign.launching.LaunchingEvent.ReportExpired;
+import io.vigie.campaign.launching.LaunchingEvent.ReportHeld;
+import io.vigie.campaign.launching.LaunchingEvent.ReportReleased;
 import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
 import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunKind;
@@ -119,14 +123,8 @@ public class LaunchedRuns {
                         .param(cancel.requestedAt().atOffset(ZoneOffset.UTC))
                         .param(cancel.runId().value())
                         .update();
-            case ReportDeleted deleted -> {
-                jdbc.sql("UPDATE launched_run SET report_deleted = true WHERE run_id = ?")
-                        .param(deleted.runId().value())
-                        .update();
-                jdbc.sql("DELETE FROM launched_run WHERE run_id = ? AND finished_at IS NOT NULL")
-                        .param(deleted.runId().value())
-                        .update();
-            }
+            case ReportDeleted deleted -> forget(deleted.runId());
+            case ReportExpired expired when expired.removed().contains(Kept.RUN) -> forget(expired.runId());
             case PlanFrozen plan
             when plan.tests().size() == 1 ->
                 jdbc.sql("UPDATE launched_run SET only_test = ? WHERE run_id = ? AND trial")
@@ -136,6 +134,18 @@ public class LaunchedRuns {
             case PlanFrozen _, TrialDefined _ -> {
                 // The plan is in the event; nobody asks for it here.
             }
+            case ReportExpired _, ReportHeld _, ReportReleased _ -> {
+                // It is there as before.
+            }
         }
+    }
+
+    private void forget(RunId run) {
+        jdbc.sql("UPDATE launched_run SET report_deleted = true WHERE run_id = ?")
+                .param(run.value())
+                .update();
+        jdbc.sql("DELETE FROM launched_run WHERE run_id = ? AND finished_at IS NOT NULL")
+                .param(run.value())
+                .update();
     }
 }

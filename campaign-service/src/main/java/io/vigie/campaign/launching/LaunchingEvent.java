@@ -4,6 +4,7 @@ import io.vigie.campaign.Fact;
 import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunKind;
@@ -12,6 +13,7 @@ import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided about runs. What happens in a run is not decided here, and not told here. */
 public sealed interface LaunchingEvent extends Fact {
@@ -54,4 +56,24 @@ public sealed interface LaunchingEvent extends Fact {
 
     /** The report is removed and its name free again; the run's history stays. */
     record ReportDeleted(ProjectId projectId, RunId runId, String name) implements LaunchingEvent {}
+
+    /** Nobody and no policy removes the run's report until it is released. */
+    record ReportHeld(ProjectId projectId, RunId runId, String reason) implements LaunchingEvent {}
+
+    /** @param reason what it was held for */
+    record ReportReleased(ProjectId projectId, RunId runId, String reason) implements LaunchingEvent {}
+
+    /**
+     * The run, or what it left, was kept for as long as its policy says. With the run its name is free again.
+     *
+     * @param policyOf the campaign whose own policy it is; absent when it is the one of all others
+     */
+    record ReportExpired(
+            ProjectId projectId,
+            RunId runId,
+            String name,
+            List<Kept> removed,
+            @Nullable CampaignId policyOf,
+            long policyVersion)
+            implements LaunchingEvent {}
 }

@@ -5,7 +5,12 @@ import io.vigie.campaign.catalogue.LaunchableCampaigns;
 import io.vigie.campaign.launching.LaunchCommand.CancelRun;
 import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.campaign.launching.LaunchCommand.ExpireReport;
+import io.vigie.campaign.launching.LaunchCommand.HoldReport;
+import io.vigie.campaign.launching.LaunchCommand.ReleaseReport;
+import io.vigie.campaign.retention.KeepingRules;
 import io.vigie.contracts.CampaignId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.TestId;
 import io.vigie.service.refusal.Refusal;
@@ -30,6 +35,7 @@ class RunCommands {
     private final LaunchedRuns launched;
     private final LaunchableCampaigns campaigns;
     private final ReportNames names;
+    private final KeepingRules rules;
     private final AnsweredOnce answers;
     private final Clock clock;
 
@@ -38,12 +44,14 @@ class RunCommands {
             LaunchedRuns launched,
             LaunchableCampaigns campaigns,
             ReportNames names,
+            KeepingRules rules,
             AnsweredOnce answers,
             Clock clock) {
         this.runs = runs;
         this.launched = launched;
         this.campaigns = campaigns;
         this.names = names;
+        this.rules = rules;
         this.answers = answers;
         this.clock = clock;
     }
@@ -80,8 +88,52 @@ class RunCommands {
     LaunchAnswer handle(DeleteReport command) {
         return answers.answer(command, String.valueOf(command.runId()), () -> {
             RunId run = run(command.runId());
-            load(run).execute(CampaignRun::deleteReport);
+            load(run).execute(one -> one.deleteReport(rules));
             names.release(run);
+            return new LaunchAnswer.Accepted(run);
+        });
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(HoldReport command) {
+        return answers.answer(command, command.runId(), () -> {
+            RunId run = run(command.runId());
+            load(run).execute(one -> one.hold(command.reason()));
+            rules.held(command.projectId(), run, command.reason());
+            return new LaunchAnswer.Accepted(run);
+        });
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(ReleaseReport command) {
+        return answers.answer(command, command.runId(), () -> {
+            RunId run = run(command.runId());
+            load(run).execute(CampaignRun::release);
+            rules.released(command.projectId(), run);
+            return new LaunchAnswer.Accepted(run);
+        });
+    }
+
+    @CommandHandler
+    LaunchAnswer handle(ExpireReport command) {
+        return answers.answer(command, command.runId() + " " + command.removed(), () -> {
+            RunId run = run(command.runId());
+            List<Kept> removed = command.removed();
+            Long version = command.policyVersion();
+            if (removed == null || removed.isEmpty() || version == null) {
+                Required.of("removed", removed == null || removed.isEmpty() ? null : removed.toString())
+                        .and("policyVersion", version)
+                        .check();
+                throw LaunchRefusals.notExpired(run);
+            }
+            String of = command.policyOf();
+            Expiry expiry = new Expiry(removed, of == null ? null : CampaignId.of(of), version);
+            boolean finished = launched.isFinished(run);
+            Instant now = clock.instant();
+            load(run).execute(one -> one.expire(expiry, finished, rules, now));
+            if (removed.contains(Kept.RUN)) {
+                names.release(run);
+            }
             return new LaunchAnswer.Accepted(run);
         });
     }

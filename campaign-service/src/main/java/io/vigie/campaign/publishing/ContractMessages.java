@@ -10,6 +10,7 @@ import io.vigie.campaign.launching.LaunchingEvent;
 import io.vigie.campaign.webhooks.SealedSecret;
 import io.vigie.campaign.webhooks.WebhookEvent;
 import io.vigie.campaign.webhooks.WebhookSettings;
+import io.vigie.campaign.retention.RetentionEvent;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Message;
 import io.vigie.contracts.ProjectId;
@@ -72,6 +73,7 @@ final class ContractMessages {
             case LaunchingEvent event -> List.of(launching(event, changes));
             case IdentityEvent event -> identity(event, changes);
             case WebhookEvent event -> webhook(event, changes);
+            case RetentionEvent event -> List.of(retention(event, changes));
             default ->
                 throw new IllegalArgumentException("Expected a fact of a known family, but found \""
                         + fact.getClass().getName() + "\".");
@@ -240,6 +242,44 @@ final class ContractMessages {
                         new CampaignEvent.CancelRequested(e.projectId(), e.runId(), e.requestedBy(), e.requestedAt()));
             case LaunchingEvent.ReportDeleted e ->
                 new Keyed(e.runId().value(), new CampaignEvent.ReportDeleted(e.projectId(), e.runId(), changes));
+            case LaunchingEvent.ReportHeld e ->
+                new Keyed(
+                        e.runId().value(), new CampaignEvent.ReportHeld(e.projectId(), e.runId(), e.reason(), changes));
+            case LaunchingEvent.ReportReleased e ->
+                new Keyed(e.runId().value(), new CampaignEvent.ReportReleased(e.projectId(), e.runId(), changes));
+            case LaunchingEvent.ReportExpired e ->
+                new Keyed(
+                        e.runId().value(),
+                        new CampaignEvent.ReportExpired(
+                                e.projectId(), e.runId(), e.removed(), e.policyOf(), e.policyVersion(), changes));
+        };
+    }
+
+    private static Keyed retention(RetentionEvent event, List<Change> changes) {
+        return switch (event) {
+            case RetentionEvent.PolicySet e ->
+                new Keyed(
+                        RetentionEvent.streamOf(e.projectId(), e.campaignId()),
+                        new CampaignEvent.RetentionSet(
+                                e.projectId(),
+                                e.campaignId(),
+                                e.version(),
+                                e.runsMillis(),
+                                e.logsMillis(),
+                                e.artifactsMillis(),
+                                changes));
+            case RetentionEvent.PolicyUnset e ->
+                new Keyed(
+                        RetentionEvent.streamOf(e.projectId(), e.campaignId()),
+                        new CampaignEvent.RetentionUnset(e.projectId(), e.campaignId(), e.version(), changes));
+            case RetentionEvent.CampaignHeld e ->
+                new Keyed(
+                        RetentionEvent.streamOf(e.projectId(), e.campaignId()),
+                        new CampaignEvent.CampaignHeld(e.projectId(), e.campaignId(), e.reason(), changes));
+            case RetentionEvent.CampaignReleased e ->
+                new Keyed(
+                        RetentionEvent.streamOf(e.projectId(), e.campaignId()),
+                        new CampaignEvent.CampaignReleased(e.projectId(), e.campaignId(), changes));
         };
     }
 

@@ -2,6 +2,7 @@ package io.vigie.campaign.publishing;
 
 import io.vigie.campaign.Fact;
 import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.campaign.CampaignEvent.Change;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,19 @@ class Differences {
 
     /** What is decided about a run says all by itself. */
     private static List<Change> since(LaunchingEvent event) {
-        return event instanceof LaunchingEvent.ReportDeleted deleted
-                ? List.of(new Change("name", ShownText.of(deleted.name()), null, false))
-                : List.of();
+        return switch (event) {
+            case LaunchingEvent.ReportDeleted deleted -> gone(deleted.name());
+            case LaunchingEvent.ReportExpired expired when expired.removed().contains(Kept.RUN) -> gone(expired.name());
+            case LaunchingEvent.ReportHeld held ->
+                List.of(new Change("hold", null, ShownText.of(held.reason()), false));
+            case LaunchingEvent.ReportReleased released ->
+                List.of(new Change("hold", ShownText.of(released.reason()), null, false));
+            default -> List.of();
+        };
+    }
+
+    private static List<Change> gone(String name) {
+        return List.of(new Change("name", ShownText.of(name), null, false));
     }
 
     private Fields before(DomainEventMessage<?> event) {

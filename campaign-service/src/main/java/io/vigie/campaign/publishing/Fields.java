@@ -10,7 +10,9 @@ import io.vigie.campaign.identity.IdentityEvent;
 import io.vigie.campaign.webhooks.SealedSecret;
 import io.vigie.campaign.webhooks.WebhookEvent;
 import io.vigie.campaign.webhooks.WebhookSettings;
+import io.vigie.campaign.retention.RetentionEvent;
 import io.vigie.contracts.campaign.CampaignEvent.Change;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ record Fields(Map<String, FieldValue> values, List<StepFields> steps) {
             case FilesEvent event -> after(event);
             case IdentityEvent event -> after(event);
             case WebhookEvent event -> after(event);
+            case RetentionEvent event -> after(event);
             default ->
                 throw new IllegalArgumentException("Expected a fact of a family that has fields, but found \""
                         + fact.getClass().getName() + "\".");
@@ -135,6 +138,23 @@ record Fields(Map<String, FieldValue> values, List<StepFields> steps) {
                 .with("campain_id", settings.campaignId())
                 .with("active", Boolean.toString(settings.active()))
                 .with("secret", FieldValue.secret(secrets.getFirst().sealed()));
+    }
+
+    private Fields after(RetentionEvent event) {
+        return switch (event) {
+            case RetentionEvent.PolicySet e -> policy(e.runsMillis(), e.logsMillis(), e.artifactsMillis());
+            case RetentionEvent.PolicyUnset _ -> policy(null, null, null);
+            case RetentionEvent.CampaignHeld e -> with("hold", e.reason());
+            case RetentionEvent.CampaignReleased _ -> with("hold", (FieldValue) null);
+        };
+    }
+
+    private Fields policy(@Nullable Long runs, @Nullable Long logs, @Nullable Long artifacts) {
+        return with("runs", duration(runs)).with("logs", duration(logs)).with("artifacts", duration(artifacts));
+    }
+
+    private static @Nullable Duration duration(@Nullable Long millis) {
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 
     private static Fields user(String email, String name, String role) {

@@ -17,16 +17,24 @@ import io.vigie.campaign.files.CampaignFilesDirectory;
 import io.vigie.campaign.launching.LaunchCommand.CancelRun;
 import io.vigie.campaign.launching.LaunchCommand.CancelRuns;
 import io.vigie.campaign.launching.LaunchCommand.DeleteReport;
+import io.vigie.campaign.launching.LaunchCommand.ExpireReport;
+import io.vigie.campaign.launching.LaunchCommand.HoldReport;
 import io.vigie.campaign.launching.LaunchCommand.LaunchCampaign;
 import io.vigie.campaign.launching.LaunchCommand.LaunchTrial;
+import io.vigie.campaign.launching.LaunchCommand.ReleaseReport;
 import io.vigie.campaign.launching.LaunchCommand.Trial;
 import io.vigie.campaign.launching.LaunchingEvent.CampaignLaunched;
 import io.vigie.campaign.launching.LaunchingEvent.CancelRequested;
 import io.vigie.campaign.launching.LaunchingEvent.PlanFrozen;
 import io.vigie.campaign.launching.LaunchingEvent.ReportDeleted;
+import io.vigie.campaign.launching.LaunchingEvent.ReportExpired;
+import io.vigie.campaign.launching.LaunchingEvent.ReportHeld;
+import io.vigie.campaign.launching.LaunchingEvent.ReportReleased;
 import io.vigie.campaign.launching.LaunchingEvent.TrialDefined;
+import io.vigie.campaign.retention.KeepingRules;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
 import io.vigie.contracts.RunKind;
@@ -58,6 +66,7 @@ class CampaignRunTests {
     private final ReportNames names = mock(ReportNames.class);
     private final RecordedDurations durations = mock(RecordedDurations.class);
     private final LaunchedRuns launchedRuns = mock(LaunchedRuns.class);
+    private final KeepingRules rules = mock(KeepingRules.class);
     private FixtureConfiguration<CampaignRun> fixture;
 
     @BeforeEach
@@ -74,7 +83,7 @@ class CampaignRunTests {
         fixture.registerAnnotatedCommandHandler(new LaunchCommands(
                 fixture.getRepository(), campaigns, files, environments, durations, names, answers, ids, clock));
         fixture.registerAnnotatedCommandHandler(
-                new RunCommands(fixture.getRepository(), launchedRuns, campaigns, names, answers, clock));
+                new RunCommands(fixture.getRepository(), launchedRuns, campaigns, names, rules, answers, clock));
     }
 
     @Test
@@ -191,6 +200,103 @@ class CampaignRunTests {
 
         fixture.given(launched(1, 1)).when(command).expectEvents(deleted);
         fixture.given(launched(1, 1), deleted).when(command).expectNoEvents();
+    }
+
+    @Test
+    void isRemovedByNobodyWhileItIsHeld() {
+        ReportHeld held = new ReportHeld(ProjectId.COMMON, RunId.of(RUN), "Incident 4711");
+        ReportReleased released = new ReportReleased(ProjectId.COMMON, RunId.of(RUN), "Incident 4711");
+        DeleteReport delete = new DeleteReport(ProjectId.COMMON, RUN, null);
+        everythingIsKept(0L);
+
+        fixture.given(launched(1, 1))
+                .when(new HoldReport(ProjectId.COMMON, RUN, "Incident 4711"))
+                .expectEvents(held);
+        fixture.given(launched(1, 1), held)
+                .when(new HoldReport(ProjectId.COMMON, RUN, "Incident 4711"))
+                .expectNoEvents();
+        fixture.given(launched(1, 1), held)
+                .when(delete)
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-held"));
+        fixture.given(launched(1, 1), held)
+                .when(expire(2, Kept.RUN))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-held"));
+        fixture.given(launched(1, 1), held)
+                .when(new ReleaseReport(ProjectId.COMMON, RUN))
+                .expectEvents(released);
+        fixture.given(launched(1, 1), held, released)
+                .when(delete)
+                .expectEvents(new ReportDeleted(ProjectId.COMMON, RunId.of(RUN), "R"));
+    }
+
+    @Test
+    void isRemovedByNobodyWhileItsCampaignIsHeld() {
+        everythingIsKept(0L);
+        when(rules.heldFor(ProjectId.COMMON, CampaignId.of(CAMPAIGN))).thenReturn(Optional.of("Audit"));
+
+        fixture.given(launched(1, 1))
+                .when(new DeleteReport(ProjectId.COMMON, RUN, null))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-held"));
+        fixture.given(launched(1, 1))
+                .when(expire(2, Kept.LOGS))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-held"));
+    }
+
+    @Test
+    void losesWhatIsOlderThanItsPolicySaysOnce() {
+        everythingIsKept(0L);
+        ReportExpired logs = new ReportExpired(ProjectId.COMMON, RunId.of(RUN), "R", List.of(Kept.LOGS), null, 2);
+
+        fixture.given(launched(1, 1)).when(expire(2, Kept.LOGS)).expectEvents(logs);
+        fixture.given(launched(1, 1), logs).when(expire(2, Kept.LOGS)).expectNoEvents();
+        fixture.given(launched(1, 1), logs)
+                .when(expire(2, Kept.RUN, Kept.LOGS))
+                .expectEvents(new ReportExpired(ProjectId.COMMON, RunId.of(RUN), "R", List.of(Kept.RUN), null, 2));
+    }
+
+    @Test
+    void losesNothingByAPolicyThatIsAnotherByNowOrKeepsItLonger() {
+        everythingIsKept(0L);
+        fixture.given(launched(1, 1))
+                .when(expire(1, Kept.RUN))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-not-expired"));
+        everythingIsKept(1L);
+        fixture.given(launched(1, 1))
+                .when(expire(2, Kept.RUN))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-not-expired"));
+        everythingIsKept(null);
+        fixture.given(launched(1, 1))
+                .when(expire(2, Kept.RUN))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-not-expired"));
+    }
+
+    @Test
+    void losesNothingBeforeItHasEnded() {
+        everythingIsKept(0L);
+        when(launchedRuns.isFinished(RunId.of(RUN))).thenReturn(false);
+
+        fixture.given(launched(1, 1))
+                .when(expire(2, Kept.LOGS))
+                .expectNoEvents()
+                .expectResultMessageMatching(refusedAs(409, "report-not-expired"));
+    }
+
+    /** By the second version of the policy of all campaigns, after the run's end. */
+    private void everythingIsKept(Long millis) {
+        when(launchedRuns.isFinished(RunId.of(RUN))).thenReturn(true);
+        when(rules.policyFor(ProjectId.COMMON, CampaignId.of(CAMPAIGN)))
+                .thenReturn(Optional.of(new KeepingRules.InForce(null, 2, millis, millis, millis)));
+    }
+
+    private static ExpireReport expire(long policyVersion, Kept... removed) {
+        return new ExpireReport(ProjectId.COMMON, RUN, List.of(removed), null, policyVersion, null);
     }
 
     @Test
