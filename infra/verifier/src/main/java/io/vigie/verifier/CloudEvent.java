@@ -38,6 +38,11 @@ record CloudEvent(Map<String, @Nullable Object> members) {
         return type().equals(AUDIT + kind);
     }
 
+    /** Whether it belongs to the history of a run. */
+    boolean isOfARun() {
+        return type().startsWith("io.vigie.run.");
+    }
+
     /** Whether a run's history ends with it. */
     boolean endsARun() {
         return type().matches("io\\.vigie\\.run\\.(finished|failed)\\.v\\d+");

@@ -1,9 +1,11 @@
 package io.vigie.verifier;
 
 import io.vigie.verifier.LedgerRecord.Checkpoint;
+import io.vigie.verifier.LedgerRecord.DecisionsCheckpoint;
 import io.vigie.verifier.LedgerRecord.Frame;
 import io.vigie.verifier.LedgerRecord.Head;
 import io.vigie.verifier.LedgerRecord.Key;
+import io.vigie.verifier.LedgerRecord.Signing;
 import io.vigie.verifier.LedgerRecord.Tombstone;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -205,22 +207,46 @@ final class Ledger {
         return true;
     }
 
+    /** The records that name the project's decisions, in the order of the ledger. */
+    List<DecisionsCheckpoint> decisionsOf(String project) {
+        List<DecisionsCheckpoint> found = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.record instanceof DecisionsCheckpoint checkpoint && checkpoint.of(project) != null) {
+                found.add(checkpoint);
+            }
+        }
+        return found;
+    }
+
     /** The tombstone of a run, or of the only run that has one here. */
     @Nullable
     Tombstone tombstone(@Nullable String run) {
         for (Entry entry : entries.values()) {
-            if (entry.record instanceof Tombstone tombstone && (run == null || run.equals(tombstone.run()))) {
+            if (entry.record instanceof Tombstone tombstone
+                    && tombstone.isOfTheRun()
+                    && (run == null || run.equals(tombstone.run()))) {
                 return tombstone;
             }
         }
         return null;
     }
 
-    /** What the run's history was, by a checkpoint. */
-    static Head headOf(Checkpoint checkpoint, String run) {
+    /** The tombstones of what a run left, in the order of the ledger. */
+    List<Tombstone> partsGone(String run) {
+        List<Tombstone> found = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.record instanceof Tombstone tombstone && !tombstone.isOfTheRun() && run.equals(tombstone.run())) {
+                found.add(tombstone);
+            }
+        }
+        return found;
+    }
+
+    /** What the history of a run or of a project was, by a record that signs it. */
+    static Head headOf(Signing checkpoint, String run) {
         Head head = checkpoint.of(run);
         if (head == null) {
-            throw new IllegalArgumentException("Expected a checkpoint that names run \"%s\".".formatted(run));
+            throw new IllegalArgumentException("Expected a checkpoint that names \"%s\".".formatted(run));
         }
         return head;
     }

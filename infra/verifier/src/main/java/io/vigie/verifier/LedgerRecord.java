@@ -30,12 +30,15 @@ sealed interface LedgerRecord {
 
     record Key(Frame frame, String publicKey, String fingerprint) implements LedgerRecord {}
 
-    record Checkpoint(Frame frame, long part, long parts, List<Head> heads) implements LedgerRecord {
+    /** A record that says how far histories have come. */
+    sealed interface Signing extends LedgerRecord {
 
-        @Nullable
-        Head of(String run) {
-            for (Head head : heads) {
-                if (head.run().equals(run)) {
+        List<Head> heads();
+
+        /** @param subject a run, or a project where decisions are signed */
+        default @Nullable Head of(String subject) {
+            for (Head head : heads()) {
+                if (head.subject().equals(subject)) {
                     return head;
                 }
             }
@@ -43,7 +46,13 @@ sealed interface LedgerRecord {
         }
     }
 
-    record Head(String run, long sequence, String hash, String state) {
+    /** Of runs. */
+    record Checkpoint(Frame frame, long part, long parts, List<Head> heads) implements Signing {}
+
+    /** Of people's decisions. */
+    record DecisionsCheckpoint(Frame frame, List<Head> heads) implements Signing {}
+
+    record Head(String subject, long sequence, String hash, String state) {
 
         boolean isFinished() {
             return state.equals("finished");
@@ -61,8 +70,17 @@ sealed interface LedgerRecord {
             String hash,
             long checkpoint,
             String reason,
-            @Nullable String deletedBy)
-            implements LedgerRecord {}
+            @Nullable String deletedBy,
+            List<String> removed,
+            @Nullable String policyOf,
+            @Nullable Long policyVersion)
+            implements LedgerRecord {
+
+        /** Whether the run itself went, and not only something that it left. */
+        boolean isOfTheRun() {
+            return removed.contains("run");
+        }
+    }
 
     /**
      * @param signed the record's signed form
@@ -83,7 +101,7 @@ sealed interface LedgerRecord {
                     frame(event, data, hash, line, "signedAt"),
                     CloudEvent.numberOf(data, "part"),
                     CloudEvent.numberOf(data, "parts"),
-                    heads(data, run));
+                    heads(data, "runId", run));
         }
         if (event.isOf("tombstone.v1")) {
             return new Tombstone(
@@ -93,7 +111,13 @@ sealed interface LedgerRecord {
                     CloudEvent.textOf(data, "hash"),
                     CloudEvent.numberOf(data, "checkpoint"),
                     CloudEvent.textOf(data, "reason"),
-                    data.get("deletedBy") instanceof String who ? who : null);
+                    data.get("deletedBy") instanceof String who ? who : null,
+                    texts(data, "removed"),
+                    data.get("policyOf") instanceof String of ? of : null,
+                    data.get("policyVersion") == null ? null : CloudEvent.numberOf(data, "policyVersion"));
+        }
+        if (event.isOf("decisions-checkpoint.v1")) {
+            return new DecisionsCheckpoint(frame(event, data, hash, line, "signedAt"), heads(data, "projectId", null));
         }
         throw new Json.Malformed("its type \"%s\" is not known to this verifier".formatted(event.type()));
     }
@@ -111,11 +135,23 @@ sealed interface LedgerRecord {
                 line);
     }
 
-    private static List<Head> heads(Map<String, @Nullable Object> data, @Nullable String run) throws Json.Malformed {
+    private static List<String> texts(Map<String, @Nullable Object> data, String name) throws Json.Malformed {
+        List<String> texts = new ArrayList<>();
+        for (Object element : CloudEvent.listOf(data, name)) {
+            if (!(element instanceof String text)) {
+                throw new Json.Malformed("its \"%s\" holds something else than texts".formatted(name));
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    private static List<Head> heads(Map<String, @Nullable Object> data, String subject, @Nullable String run)
+            throws Json.Malformed {
         List<Head> heads = new ArrayList<>();
         for (Object element : CloudEvent.listOf(data, "heads")) {
             Map<String, @Nullable Object> head = CloudEvent.asObject(element, "heads");
-            String of = CloudEvent.textOf(head, "runId");
+            String of = CloudEvent.textOf(head, subject);
             if (run != null && !run.equals(of)) {
                 continue;
             }

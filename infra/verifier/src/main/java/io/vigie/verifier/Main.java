@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
 
     private static final String USAGE = """
-            Verifies the downloaded history of a run, offline.
+            Verifies the downloaded history of a run, or the decisions of a project, offline.
 
               java -jar vigie-verify.jar [--key FINGERPRINT|FILE] [--ledger] [--json] FILE|URL|- ...
 

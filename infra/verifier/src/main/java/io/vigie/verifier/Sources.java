@@ -75,6 +75,9 @@ public final class Sources {
         if (runOf(source) != null && !path(source).contains("/history")) {
             address = URI.create(source.replaceFirst("/?(\\?.*)?$", "") + "/history");
         }
+        if (path(source).matches("/api/audit/?")) {
+            address = URI.create(source.replaceFirst("/?(\\?.*)?$", "") + "/history");
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
                 .header("Accept", "application/x-ndjson, application/json")

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence the verdict for a person
  * @param notes what the verdict does not say, one sentence each
  * @param run which run the input speaks of, when it speaks of one
+ * @param project whose decisions the input holds, when it holds decisions
  * @param events how many events it holds
  * @param lastHash the hash of the last chained event
  * @param signedUpTo the number of the last event that a checkpoint signs
@@ -27,6 +28,7 @@ public record Verdict(
         String sentence,
         List<String> notes,
         @Nullable String run,
+        @Nullable String project,
         long events,
         @Nullable String lastHash,
         long signedUpTo,
@@ -63,6 +65,7 @@ public record Verdict(
         json.put("sentence", sentence);
         json.put("notes", new ArrayList<>(notes));
         json.put("run", run);
+        json.put("project", project);
         json.put("events", number(events));
         json.put("lastHash", lastHash);
         json.put("signedUpTo", number(signedUpTo));

@@ -1,8 +1,10 @@
 package io.vigie.verifier;
 
 import io.vigie.verifier.LedgerRecord.Checkpoint;
+import io.vigie.verifier.LedgerRecord.DecisionsCheckpoint;
 import io.vigie.verifier.LedgerRecord.Head;
 import io.vigie.verifier.LedgerRecord.Key;
+import io.vigie.verifier.LedgerRecord.Signing;
 import io.vigie.verifier.LedgerRecord.Tombstone;
 import io.vigie.verifier.Verdict.Outcome;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the history of one run: first {@link #read} what there is, from one input or several, then ask for the {@link #verdict}. Events come in
+ * Verifies the history of one run, or the decisions of one project: first {@link #read} what there is, from one input or several, then ask for the {@link #verdict}. Events come in
  * their order; records of the signer's ledger before, after or between them. It holds one line and 32 bytes for each event. Not thread-safe.
  */
 public final class Verifier {
@@ -21,7 +23,7 @@ public final class Verifier {
     private final @Nullable String pinned;
     private final @Nullable String expectedRun;
     private final boolean ledgerAlone;
-    private final RunChain chain = new RunChain();
+    private final Chain chain = new Chain();
     private final Ledger ledger = new Ledger();
     private boolean recognized;
     private long line;
@@ -113,6 +115,10 @@ public final class Verifier {
         if (ledgerAlone) {
             return ofTheLedgerAlone();
         }
+        String project = chain.isOfDecisions() ? chain.subject() : null;
+        if (project != null) {
+            return ofDecisions(project);
+        }
         String run = chain.run();
         Tombstone tombstone = ledger.tombstone(run == null ? expectedRun : run);
         if (run != null) {
@@ -126,6 +132,18 @@ public final class Verifier {
 
     private @Nullable Fault ofAnotherRun() {
         String run = chain.run();
+        if (chain.isOfDecisions() && (ledgerAlone || expectedRun != null)) {
+            return new Fault(
+                    null,
+                    null,
+                    null,
+                    0,
+                    ledgerAlone ? "records of the ledger alone" : "events of run " + expectedRun,
+                    "the input holds decisions of project " + chain.subject());
+        }
+        if (chain.isOfDecisions()) {
+            return null;
+        }
         if (run == null && !ledgerAlone && ledger.tombstone(expectedRun) == null) {
             return new Fault(
                     null,
@@ -151,9 +169,9 @@ public final class Verifier {
         if (ofTheChain != null) {
             faults.add(ofTheChain);
         }
-        String run = chain.run();
-        if (ofTheLedger == null && run != null) {
-            faults.addAll(againstTheLedger(run, ofTheChain == null));
+        String subject = chain.subject();
+        if (ofTheLedger == null && subject != null) {
+            faults.addAll(againstTheLedger(subject, ofTheChain == null));
         }
         Fault first = faults.stream()
                 .filter(fault -> fault.event() != null)
@@ -173,12 +191,16 @@ public final class Verifier {
         return event == null ? Long.MAX_VALUE : event;
     }
 
+    private List<? extends Signing> signing(String subject) {
+        return chain.isOfDecisions() ? ledger.decisionsOf(subject) : ledger.checkpointsOf(subject);
+    }
+
     /** What checkpoints say of the run, held against its events. @param whole whether all events are chained */
     private List<Fault> againstTheLedger(String run, boolean whole) {
         List<Fault> faults = new ArrayList<>();
-        List<Checkpoint> checkpoints = ledger.checkpointsOf(run);
+        List<? extends Signing> checkpoints = signing(run);
         long good = 0;
-        for (Checkpoint checkpoint : checkpoints) {
+        for (Signing checkpoint : checkpoints) {
             Head head = Ledger.headOf(checkpoint, run);
             Fault fault = against(checkpoint, head, good, whole);
             if (fault != null) {
@@ -187,7 +209,7 @@ public final class Verifier {
             }
             good = Math.min(head.sequence(), chain.chained());
         }
-        Tombstone tombstone = ledger.tombstone(run);
+        Tombstone tombstone = chain.isOfDecisions() ? null : ledger.tombstone(run);
         if (tombstone != null && whole && tombstone.sequence() != chain.chained()) {
             faults.add(Fault.ofEvent(
                     Math.min(tombstone.sequence(), chain.chained()) + 1,
@@ -206,7 +228,7 @@ public final class Verifier {
         return faults;
     }
 
-    private @Nullable Fault against(Checkpoint checkpoint, Head head, long good, boolean whole) {
+    private @Nullable Fault against(Signing checkpoint, Head head, long good, boolean whole) {
         long number = checkpoint.frame().number();
         long signed = head.sequence();
         if (signed > chain.chained()) {
@@ -215,12 +237,13 @@ public final class Verifier {
                             chain.chained() + 1,
                             null,
                             0,
-                            "event %d, since checkpoint %d of %s signs %d events of this run"
+                            "event %d, since checkpoint %d of %s signs %d events of this %s"
                                     .formatted(
                                             chain.chained() + 1,
                                             number,
                                             checkpoint.frame().at(),
-                                            signed),
+                                            signed,
+                                            chain.subjectKind()),
                             "the history ends with event %d".formatted(chain.chained()))
                     : null;
         }
@@ -260,20 +283,20 @@ public final class Verifier {
     }
 
     /** Whether what is there may be all there is. */
-    private @Nullable Fault atTheEnd(String run, List<Checkpoint> checkpoints) {
+    private @Nullable Fault atTheEnd(String run, List<? extends Signing> checkpoints) {
         if (checkpoints.isEmpty()) {
             return new Fault(
                     null,
                     null,
                     null,
                     0,
-                    "a checkpoint that signs the run",
+                    "a checkpoint that signs the " + chain.subjectKind(),
                     "the input holds none: the %d events are chained, but anybody could have chained them"
                             .formatted(chain.chained()));
         }
-        Checkpoint last = checkpoints.getLast();
+        Signing last = checkpoints.getLast();
         Head head = Ledger.headOf(last, run);
-        if (head.isFinished()) {
+        if (head.isFinished() || chain.isOfDecisions()) {
             return null;
         }
         if (chain.isEnded()) {
@@ -308,6 +331,14 @@ public final class Verifier {
         if (head.sequence() < chain.chained()) {
             notes.add("The events %d to %d are chained, and not signed yet."
                     .formatted(head.sequence() + 1, chain.chained()));
+        }
+        for (Tombstone part : ledger.partsGone(run)) {
+            notes.add(
+                    "Its %s: %s. Record %d of the ledger says so. What they were is told by their digests in these events."
+                            .formatted(
+                                    String.join(" and ", part.removed()),
+                                    reasonOf(part),
+                                    part.frame().number()));
         }
         if (tombstone != null) {
             notes.add("Since then the installation has deleted this history: %s.".formatted(reasonOf(tombstone)));
@@ -366,6 +397,7 @@ public final class Verifier {
                                 tombstone.frame().keyId()),
                 notes,
                 tombstone.run(),
+                null,
                 0,
                 tombstone.hash(),
                 tombstone.sequence(),
@@ -377,12 +409,47 @@ public final class Verifier {
                 null);
     }
 
+    private Verdict ofDecisions(String project) {
+        DecisionsCheckpoint last = ledger.decisionsOf(project).getLast();
+        Head head = Ledger.headOf(last, project);
+        List<String> notes = new ArrayList<>();
+        notes.add("Whether more was decided, only a later checkpoint can tell.");
+        if (head.sequence() < chain.chained()) {
+            notes.add("The decisions %d to %d are chained, and not signed yet."
+                    .formatted(head.sequence() + 1, chain.chained()));
+        }
+        addAnchorNote(notes);
+        return verdict(
+                Outcome.VERIFIED,
+                "Verified: project %s has %d decisions, from %s to %s, the last with the hash %s. Checkpoint %d of %s signs those up to number %d, by the key %s."
+                        .formatted(
+                                project,
+                                chain.chained(),
+                                chain.firstTime(),
+                                chain.lastTime(),
+                                chain.lastHash(),
+                                last.frame().number(),
+                                last.frame().at(),
+                                head.sequence(),
+                                last.frame().keyId()),
+                notes,
+                null);
+    }
+
     private static String reasonOf(Tombstone tombstone) {
         String by = tombstone.deletedBy();
         return (tombstone.reason().equals("retention-policy")
-                        ? "it was deleted by retention on "
-                        : "it was deleted by " + (by == null ? "somebody" : by) + " on ")
+                        ? "deleted by retention, under %s, on ".formatted(policyOf(tombstone))
+                        : "deleted by " + (by == null ? "somebody" : by) + " on ")
                 + tombstone.frame().at();
+    }
+
+    private static String policyOf(Tombstone tombstone) {
+        String campaign = tombstone.policyOf();
+        return (tombstone.policyVersion() == null
+                        ? "the policy"
+                        : "version %d of the policy".formatted(tombstone.policyVersion()))
+                + (campaign == null ? " of all campaigns" : " of campaign " + campaign);
     }
 
     private Verdict ofTheLedgerAlone() {
@@ -413,15 +480,17 @@ public final class Verifier {
     }
 
     private Verdict verdict(Outcome outcome, String sentence, List<String> notes, @Nullable Fault fault) {
-        String run = chain.run();
-        List<Checkpoint> checkpoints = run == null || outcome == Outcome.WRONG ? List.of() : ledger.checkpointsOf(run);
-        Checkpoint last = checkpoints.isEmpty() ? null : checkpoints.getLast();
-        Head head = last == null || run == null ? null : last.of(run);
+        String subject = chain.subject();
+        List<? extends Signing> checkpoints =
+                subject == null || outcome == Outcome.WRONG ? List.of() : signing(subject);
+        Signing last = checkpoints.isEmpty() ? null : checkpoints.getLast();
+        Head head = last == null || subject == null ? null : last.of(subject);
         return new Verdict(
                 outcome,
                 sentence,
                 notes,
-                run,
+                chain.run(),
+                chain.isOfDecisions() ? subject : null,
                 chain.events(),
                 chain.chained() == 0 ? null : chain.lastHash(),
                 head == null ? 0 : head.sequence(),

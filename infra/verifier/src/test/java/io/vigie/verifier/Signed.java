@@ -1,7 +1,9 @@
 package io.vigie.verifier;
 
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
@@ -10,6 +12,7 @@ import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.audit.AuditMessage.Head;
 import io.vigie.contracts.audit.AuditMessage.HeadState;
+import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.wire.CloudEventJson;
 import io.vigie.contracts.wire.HashChain;
@@ -94,7 +97,7 @@ final class Signed {
                 .by(WorkerId.of("worker-1").value());
     }
 
-    static List<String> lines(List<Envelope<RunEvent>> history) {
+    static List<String> lines(List<? extends Envelope<?>> history) {
         return history.stream().map(CloudEventJson::write).toList();
     }
 
@@ -145,7 +148,50 @@ final class Signed {
                         signature));
     }
 
+    /** So many decisions of the common project, about different things. */
+    static List<Envelope<CampaignEvent>> decisions(int count) {
+        List<Envelope<CampaignEvent>> decisions = new ArrayList<>();
+        String last = Link.GENESIS;
+        for (int number = 1; number <= count; number++) {
+            String subject = "campaign-" + number % 3;
+            Envelope<CampaignEvent> decision = HashChain.link(
+                    Envelope.<CampaignEvent>of(
+                                    "decision-" + number,
+                                    "/vigie/campaign-service",
+                                    AT.plusMillis(number),
+                                    subject,
+                                    new CampaignEvent.CampaignChanged(
+                                            PROJECT, CampaignId.of(subject), "Nom " + number, "", List.of()))
+                            .by("admin"),
+                    number,
+                    last);
+            decisions.add(decision);
+            last = decision.link().hash();
+        }
+        return decisions;
+    }
+
+    String decisionsCheckpoint(List<Envelope<CampaignEvent>> decisions, int upTo) {
+        Link link = decisions.get(upTo - 1).link();
+        return write(
+                key,
+                signature -> new AuditMessage.DecisionsCheckpoint(
+                        PROJECT,
+                        number,
+                        previous,
+                        List.of(new AuditMessage.DecisionsHead(
+                                PROJECT, link.sequence(), link.hash(), HeadState.RUNNING)),
+                        List.of(new AuditMessage.ReadUpTo(0, 99)),
+                        AT,
+                        fingerprint(key),
+                        signature));
+    }
+
     String tombstone(Head head, long checkpoint, @Nullable String deletedBy) {
+        return tombstone(head, checkpoint, deletedBy, Kept.RUN);
+    }
+
+    String tombstone(Head head, long checkpoint, @Nullable String deletedBy, Kept... removed) {
         return write(
                 key,
                 signature -> new AuditMessage.Tombstone(
@@ -162,6 +208,10 @@ final class Signed {
                                 : AuditMessage.DeletionReason.PERSON,
                         deletedBy,
                         AT,
+                        List.of(removed),
+                        null,
+                        deletedBy == null ? 3L : null,
+                        7L,
                         fingerprint(key),
                         signature));
     }

@@ -6,17 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one run, checked as they come: {@code h(n) = SHA-256(h(n-1) || canonical event n)}. After the first fault the rest is only
+ * The events of one run, or the decisions of one project, checked as they come: {@code h(n) = SHA-256(h(n-1) || canonical event n)}. After the first fault the rest is only
  * counted. Not thread-safe.
  */
-final class RunChain {
+final class Chain {
 
     private final Hashes hashes = new Hashes();
     private String lastHash = Hashes.GENESIS;
     private long chained;
     private long lines;
     private boolean ended;
-    private @Nullable String run;
+    private boolean ofDecisions;
+    private @Nullable String subject;
     private @Nullable String firstTime;
     private @Nullable String lastTime;
     private @Nullable Fault fault;
@@ -39,20 +40,30 @@ final class RunChain {
     private @Nullable Fault check(CloudEvent event, long line) throws Json.Malformed {
         long number = chained + 1;
         String id = event.text("id");
-        String subject = event.text("subject");
+        if (lines == 1) {
+            ofDecisions = !event.isOfARun();
+        } else if (ofDecisions == event.isOfARun()) {
+            return Fault.ofEvent(
+                    number,
+                    id,
+                    line,
+                    ofDecisions ? "a decision of a person" : "an event of a run",
+                    "its type is \"%s\"".formatted(event.type()));
+        }
+        String subject = ofDecisions ? CloudEvent.textOf(event.data(), "projectId") : event.text("subject");
         String sequence = event.text("sequence");
         String hash = event.text("hash");
         if (sequence == null || hash == null || subject == null) {
             return Fault.ofEvent(
                     number, id, line, "an event with \"subject\", \"sequence\" and \"hash\"", "one of them is missing");
         }
-        if (run != null && !run.equals(subject)) {
+        if (this.subject != null && !this.subject.equals(subject)) {
             return Fault.ofEvent(
                     number,
                     id,
                     line,
-                    "an event of run \"%s\"".formatted(run),
-                    "it is of run \"%s\"".formatted(subject));
+                    "an event of %s \"%s\"".formatted(subjectKind(), this.subject),
+                    "it is of %s \"%s\"".formatted(subjectKind(), subject));
         }
         if (!sequence.equals(Long.toString(number))) {
             return Fault.ofEvent(
@@ -89,12 +100,12 @@ final class RunChain {
                     "content with the hash %s".formatted(hash),
                     "its content has the hash %s".formatted(computed));
         }
-        run = subject;
+        this.subject = subject;
         if (number == 1) {
             firstTime = event.text("time");
         }
         lastTime = event.text("time");
-        ended = event.endsARun();
+        ended = !ofDecisions && event.endsARun();
         chained = number;
         lastHash = computed;
         hashes.add(computed);
@@ -112,10 +123,26 @@ final class RunChain {
         return lines == 0;
     }
 
-    /** The run that the first event names. */
+    /** The run that the first event names, or the project when they are decisions. */
+    @Nullable
+    String subject() {
+        return subject;
+    }
+
+    /** The same, when it is a run. */
     @Nullable
     String run() {
-        return run;
+        return ofDecisions ? null : subject;
+    }
+
+    /** Whether they are the decisions of people, not the events of a run. */
+    boolean isOfDecisions() {
+        return ofDecisions;
+    }
+
+    /** What the chain is about, in a sentence. */
+    String subjectKind() {
+        return ofDecisions ? "project" : "run";
     }
 
     /** How many events are chained from the first on without a fault. */
