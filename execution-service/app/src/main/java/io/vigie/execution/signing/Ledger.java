@@ -1,9 +1,13 @@
 package io.vigie.execution.signing;
 
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.RunId;
 import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.audit.AuditMessage.Checkpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsCheckpoint;
+import io.vigie.contracts.audit.AuditMessage.Head;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +28,24 @@ public interface Ledger {
     /** Whether this signer is still the one that signs. */
     boolean isOurs();
 
+    /** Where the end of a run's history is signed, or nothing when it is not. Reads the ledger from about the run's launch on. */
+    Optional<SignedEnd> endOf(RunId run);
+
+    /**
+     * @param head of a history that goes on no more
+     * @param checkpoint the number of the record that says so
+     */
+    record SignedEnd(Head head, long checkpoint) {}
+
     /**
      * @param last the last record, or nothing when the ledger is empty
      * @param round the checkpoints of the last round, empty when there was none
+     * @param decisions how far decisions were signed last, or nothing when they never were
      */
-    record Tail(@Nullable Envelope<AuditMessage> last, List<Checkpoint> round) {
+    record Tail(
+            @Nullable Envelope<AuditMessage> last,
+            List<Checkpoint> round,
+            @Nullable DecisionsCheckpoint decisions) {
 
         public Tail {
             round = List.copyOf(round);

@@ -5,10 +5,14 @@ import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.audit.AuditMessage.Checkpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsCheckpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsHead;
 import io.vigie.contracts.audit.AuditMessage.Head;
 import io.vigie.contracts.audit.AuditMessage.KeyIntroduced;
 import io.vigie.contracts.audit.AuditMessage.ReadUpTo;
+import io.vigie.contracts.audit.AuditMessage.Tombstone;
 import io.vigie.contracts.wire.SignedForm;
+import io.vigie.execution.signing.Ledger.SignedEnd;
 import io.vigie.execution.signing.SigningKeys.SigningKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,6 +102,41 @@ final class Records {
                             key.fingerprint(),
                             signature));
         }
+    }
+
+    /** How far the decisions of all projects have come. */
+    void decisions(List<DecisionsHead> heads, List<ReadUpTo> positions, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        write(
+                at,
+                signature -> new DecisionsCheckpoint(
+                        ProjectId.COMMON, number, previous, heads, positions, at, key.fingerprint(), signature));
+    }
+
+    /** That a run, or what it left, goes, and what its history was. */
+    void tombstone(DecisionLink decision, Removal removal, SignedEnd end, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        Long place = decision.isChained() ? Long.valueOf(decision.sequence()) : null;
+        write(
+                at,
+                signature -> new Tombstone(
+                        decision.project(),
+                        number,
+                        previous,
+                        removal.run(),
+                        end.head().sequence(),
+                        end.head().hash(),
+                        null,
+                        end.checkpoint(),
+                        removal.reason(),
+                        removal.by(),
+                        at,
+                        removal.removed(),
+                        removal.policyOf(),
+                        removal.policyVersion(),
+                        place,
+                        key.fingerprint(),
+                        signature));
     }
 
     private void write(Instant at, Function<String, AuditMessage> record) {

@@ -56,6 +56,12 @@ final class RunHeads {
         return Optional.empty();
     }
 
+    /** Whether the end of a run may still have to be signed. */
+    boolean isOpen(RunId run) {
+        Head head = heads.get(run);
+        return head != null && head.state() != HeadState.REFUSED;
+    }
+
     /** Whether any history has gone on since the last round. */
     boolean hasMoved() {
         return moved;

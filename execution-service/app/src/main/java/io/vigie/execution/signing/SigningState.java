@@ -7,6 +7,8 @@ public final class SigningState {
 
     private final AtomicLong checkpoints = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong tombstones = new AtomicLong();
+    private final AtomicLong awaitingTombstone = new AtomicLong();
     private volatile String sentence = "waits for its turn";
 
     public void waits() {
@@ -24,6 +26,21 @@ public final class SigningState {
 
     void refuses(long runs) {
         refused.set(runs);
+    }
+
+    void buried(int more, int left) {
+        tombstones.addAndGet(more);
+        awaitingTombstone.set(left);
+    }
+
+    /** Tombstones that this process has signed. */
+    public long tombstones() {
+        return tombstones.get();
+    }
+
+    /** Removals that wait for the end of their run's history to be signed. */
+    public long awaitingTombstone() {
+        return awaitingTombstone.get();
     }
 
     /** Checkpoints that this process has signed. */

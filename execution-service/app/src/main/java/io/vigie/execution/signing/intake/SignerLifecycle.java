@@ -92,8 +92,9 @@ final class SignerLifecycle implements SmartLifecycle {
         state.waits();
         while (!isStopping()) {
             if (ledger.awaitTurn(TURN)) {
-                try (RunEventLinks links = new RunEventLinks(bootstrapServers)) {
-                    given.serve(ledger, links, this::isStopping);
+                try (RunEventLinks links = new RunEventLinks(bootstrapServers);
+                        DecisionEventLinks decisions = new DecisionEventLinks(bootstrapServers)) {
+                    given.serve(ledger, links, decisions, this::isStopping);
                 }
                 return;
             }

@@ -33,6 +33,10 @@ class SigningConfiguration {
         }
         FunctionCounter.builder("vigie.signing.checkpoints", state, SigningState::checkpoints)
                 .register(meters);
+        FunctionCounter.builder("vigie.signing.tombstones", state, SigningState::tombstones)
+                .register(meters);
+        Gauge.builder("vigie.signing.awaiting-tombstone", state, SigningState::awaitingTombstone)
+                .register(meters);
         Gauge.builder("vigie.signing.refused", state, SigningState::refused).register(meters);
         return state;
     }

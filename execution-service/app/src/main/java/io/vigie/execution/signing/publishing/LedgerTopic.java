@@ -1,25 +1,35 @@
 package io.vigie.execution.signing.publishing;
 
 import io.vigie.contracts.Envelope;
+import io.vigie.contracts.RunId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.audit.AuditMessage.Checkpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsCheckpoint;
+import io.vigie.contracts.audit.AuditMessage.Head;
+import io.vigie.contracts.audit.AuditMessage.HeadState;
 import io.vigie.contracts.wire.KafkaMessages;
 import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.execution.signing.Ledger;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,6 +55,22 @@ public final class LedgerTopic implements Ledger, AutoCloseable {
     private static final long FIRST_LOOK = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How far the clocks of those who launch and of those who sign may be apart. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
+    /** Ends that were read are remembered: runs that go at the same time mostly ended at the same time. */
+    private static final int ENDS_REMEMBERED = 20_000;
+
+    private final Map<RunId, SignedEnd> ends = new LinkedHashMap<>() {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RunId, SignedEnd> eldest) {
+            return size() > ENDS_REMEMBERED;
+        }
+    };
 
     private final String bootstrapServers;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -126,24 +152,34 @@ public final class LedgerTopic implements Ledger, AutoCloseable {
         for (long look = FIRST_LOOK; ; look *= 4) {
             long from = Math.max(beginning, end - look);
             Tail found = tail(read(from, end));
-            if (from == beginning || !found.round().isEmpty()) {
+            if (from == beginning || (!found.round().isEmpty() && found.decisions() != null)) {
                 return found;
             }
         }
     }
 
     private List<Envelope<AuditMessage>> read(long from, long end) {
-        Deque<Envelope<AuditMessage>> records = new ArrayDeque<>();
+        List<Envelope<AuditMessage>> records = new ArrayList<>();
+        read(from, end, record -> {
+            records.add(record);
+            return true;
+        });
+        return records;
+    }
+
+    /** @param reader whether to read on */
+    private void read(long from, long end, Predicate<Envelope<AuditMessage>> reader) {
         consumer.seek(PARTITION, from);
         consumer.resume(List.of(PARTITION));
         try {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(PARTITION) < end) {
+            boolean on = true;
+            while (on && consumer.position(PARTITION) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    records.add(audit(record));
+                    on &= reader.test(audit(record));
                 }
                 if (!ours || System.nanoTime() > deadline) {
-                    throw new KafkaException("Expected to read the ledger's end, but it did not come.");
+                    throw new KafkaException("Expected to read the ledger, but it did not come.");
                 }
             }
         } finally {
@@ -151,7 +187,6 @@ public final class LedgerTopic implements Ledger, AutoCloseable {
                 consumer.pause(List.of(PARTITION));
             }
         }
-        return List.copyOf(records);
     }
 
     @SuppressWarnings("unchecked")
@@ -165,18 +200,59 @@ public final class LedgerTopic implements Ledger, AutoCloseable {
                 "Expected a record of the ledger at offset %d, but found another message.".formatted(record.offset()));
     }
 
-    /** The last record, and the last round if all of it is among these. */
+    /** The last record, the last round if all of it is among these, and how far decisions were signed if any of these says it. */
     static Tail tail(List<Envelope<AuditMessage>> records) {
         Deque<Checkpoint> round = new ArrayDeque<>();
-        for (int at = records.size() - 1; at >= 0; at--) {
-            if (records.get(at).message() instanceof Checkpoint checkpoint) {
+        boolean whole = false;
+        DecisionsCheckpoint decisions = null;
+        for (int at = records.size() - 1; at >= 0 && !(whole && decisions != null); at--) {
+            AuditMessage message = records.get(at).message();
+            if (message instanceof Checkpoint checkpoint && !whole) {
                 round.addFirst(checkpoint);
-                if (checkpoint.part() == 1) {
-                    return new Tail(records.getLast(), List.copyOf(round));
-                }
+                whole = checkpoint.part() == 1;
+            } else if (message instanceof DecisionsCheckpoint checkpoint && decisions == null) {
+                decisions = checkpoint;
             }
         }
-        return new Tail(records.isEmpty() ? null : records.getLast(), List.of());
+        return new Tail(
+                records.isEmpty() ? null : records.getLast(), whole ? List.copyOf(round) : List.of(), decisions);
+    }
+
+    @Override
+    public Optional<SignedEnd> endOf(RunId run) {
+        SignedEnd known = ends.get(run);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+        read(firstAfterLaunch(run, end), end, record -> {
+            if (record.message() instanceof Checkpoint checkpoint) {
+                for (Head head : checkpoint.heads()) {
+                    if (head.state() != HeadState.RUNNING) {
+                        ends.putIfAbsent(head.runId(), new SignedEnd(head, checkpoint.number()));
+                    }
+                }
+            }
+            return !ends.containsKey(run);
+        });
+        return Optional.ofNullable(ends.get(run));
+    }
+
+    /** Where records begin that can know of a run; a run's id tells when it was launched. */
+    private long firstAfterLaunch(RunId run, long end) {
+        long beginning = consumer.beginningOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+        try {
+            UUID id = UUID.fromString(run.value());
+            if (id.version() != 7) {
+                return beginning;
+            }
+            long since = Math.max(0, (id.getMostSignificantBits() >>> 16) - CLOCKS_APART.toMillis());
+            OffsetAndTimestamp found =
+                    consumer.offsetsForTimes(Map.of(PARTITION, since)).get(PARTITION);
+            return found == null ? end : found.offset();
+        } catch (IllegalArgumentException tellsNoTime) {
+            return beginning;
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
@@ -12,9 +13,16 @@ import io.vigie.contracts.TestId;
 import io.vigie.contracts.Topics;
 import io.vigie.contracts.WorkerId;
 import io.vigie.contracts.audit.AuditMessage.Checkpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsCheckpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsHead;
 import io.vigie.contracts.audit.AuditMessage.Head;
 import io.vigie.contracts.audit.AuditMessage.HeadState;
 import io.vigie.contracts.audit.AuditMessage.KeyIntroduced;
+import io.vigie.contracts.audit.AuditMessage.Tombstone;
+import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.campaign.CampaignEvent.ReportDeleted;
+import io.vigie.contracts.campaign.CampaignEvent.ReportExpired;
+import io.vigie.contracts.campaign.CampaignEvent.ReportHeld;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.wire.CloudEventJson;
 import io.vigie.contracts.wire.HashChain;
@@ -31,6 +39,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +91,14 @@ class SignerIT {
             awaitHead(kafka, broken, 5, HeadState.REFUSED);
             append(producer, going, 401, 450, true);
             awaitHead(kafka, going, 450, HeadState.FINISHED);
+            decide(producer, 3, new ReportDeleted(ProjectId.COMMON, going));
+            decide(producer, 1, new ReportHeld(ProjectId.COMMON, going, "Incident", null));
+            decide(producer, 2, new ReportExpired(ProjectId.COMMON, quick, List.of(Kept.LOGS), null, 4, null));
+            awaitDecisions(kafka, 3);
+            signer.destroyForcibly().waitFor();
+            signer = SignerProcess.start(kafka.bootstrap(), keyFile);
+            decide(producer, 4, new ReportExpired(ProjectId.COMMON, quick, List.of(Kept.RUN), null, 4, null));
+            awaitDecisions(kafka, 4);
         } finally {
             signer.destroyForcibly().waitFor();
         }
@@ -104,6 +121,12 @@ class SignerIT {
             assertThat(verdict.sentence()).startsWith("Verified: run " + run);
             assertThat(verdict.complete()).isTrue();
         }
+        assertThat(tombstones(ledger))
+                .as("one for each removal, whatever became of the process")
+                .containsExactly(
+                        "[logs] of " + quick + ": 20 events, decision 2, policy 4",
+                        "[run] of " + going + ": 450 events, decision 3, policy null",
+                        "[run] of " + quick + ": 20 events, decision 4, policy 4");
         assertThat(heads(kafka, quick).stream().filter(head -> head.state() == HeadState.FINISHED))
                 .as("the end is signed once")
                 .hasSize(1);
@@ -173,5 +196,45 @@ class SignerIT {
             }
         }
         return ledger;
+    }
+
+    private static List<String> tombstones(List<Envelope<?>> ledger) {
+        return ledger.stream()
+                .map(Envelope::message)
+                .filter(Tombstone.class::isInstance)
+                .map(Tombstone.class::cast)
+                .sorted(Comparator.comparing(Tombstone::decision))
+                .map(stone -> "%s of %s: %d events, decision %d, policy %d"
+                        .formatted(
+                                stone.removed(),
+                                stone.runId(),
+                                stone.sequence(),
+                                stone.decision(),
+                                stone.policyVersion()))
+                .toList();
+    }
+
+    /** @param number among the project's decisions, which are told in any order */
+    private void decide(KafkaProducer<String, byte[]> producer, int number, CampaignEvent decision) {
+        Envelope<CampaignEvent> envelope = Envelope.of(
+                        "decision/" + number, "/vigie/campaign-service", Instant.EPOCH, "any", decision)
+                .by("u1")
+                .linked(new Link(
+                        number, number == 1 ? Link.GENESIS : "%064x".formatted(number - 1), "%064x".formatted(number)));
+        producer.send(KafkaMessages.record("key-" + number, envelope));
+        producer.flush();
+    }
+
+    private static void awaitDecisions(KafkaBroker kafka, long sequence) {
+        await().pollInSameThread()
+                .pollInterval(Duration.ofMillis(300))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ledger(kafka))
+                        .map(Envelope::message)
+                        .filteredOn(DecisionsCheckpoint.class::isInstance)
+                        .map(DecisionsCheckpoint.class::cast)
+                        .anySatisfy(checkpoint -> assertThat(checkpoint.heads())
+                                .extracting(DecisionsHead::sequence)
+                                .containsExactly(sequence)));
     }
 }
