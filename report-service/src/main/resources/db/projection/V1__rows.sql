@@ -9,14 +9,20 @@ CREATE TABLE folded_position (
   PRIMARY KEY (topic, partition)
 );
 
--- One row a run: the door that every fact of it passes. A run that is "deleted" stays here as a tombstone, so that a fact that comes
--- after its deletion, in whichever order topics are read, changes nothing.
+-- Most of all rows stand in tables that are partitioned by the run's id, which begins with the time of its launch: the part of a month
+-- (<table>_<year>_<month>) is dropped once everything of that month is to go, which gives the space back at once. Parts are made by the service, with
+-- their storage settings; ids that do not tell their time go to the last one.
+
+-- One row a run: the door that every fact of it passes. A run that is "deleted" stays here, so that a fact that comes after its deletion, in
+-- whichever order topics are read, changes nothing; and so do those whose logs or artifacts are removed.
 CREATE TABLE run_head (
   run_id     uuid    PRIMARY KEY,
   project_id text    NOT NULL,
   sequence   bigint  NOT NULL DEFAULT 0,
   missing    bigint  NOT NULL DEFAULT 0,
-  deleted    boolean NOT NULL DEFAULT false
+  deleted    boolean NOT NULL DEFAULT false,
+  logs_removed      boolean NOT NULL DEFAULT false,
+  artifacts_removed boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 70);
 CREATE INDEX run_head_incomplete ON run_head (run_id) WHERE missing > 0;
 
@@ -98,7 +104,8 @@ CREATE TABLE test_result (
   started_in  bigint,
   ended_in    bigint,
   PRIMARY KEY (run_id, test_id)
-) WITH (fillfactor = 80);
+) PARTITION BY RANGE (run_id);
+CREATE TABLE test_result_other PARTITION OF test_result DEFAULT;
 CREATE INDEX test_result_in_order ON test_result (run_id, position);
 
 CREATE TABLE test_attempt (
@@ -120,7 +127,8 @@ CREATE TABLE test_attempt (
   log_digest  text,
   begun_in    bigint,
   PRIMARY KEY (run_id, test_id, attempt)
-) WITH (fillfactor = 80);
+) PARTITION BY RANGE (run_id);
+CREATE TABLE test_attempt_other PARTITION OF test_attempt DEFAULT;
 
 CREATE TABLE action_result (
   run_id      uuid    NOT NULL,
@@ -134,7 +142,8 @@ CREATE TABLE action_result (
   duration_ms bigint  NOT NULL,
   message     text,
   PRIMARY KEY (run_id, test_id, attempt, index)
-);
+) PARTITION BY RANGE (run_id);
+CREATE TABLE action_result_other PARTITION OF action_result DEFAULT;
 
 -- A repeated segment has the key of the first and is dropped. Two workers may have written one attempt's log for a moment: each has segments
 -- of its own, and those of the worker that started the attempt are read. The worker is empty where nobody says who wrote the lines.
@@ -148,7 +157,8 @@ CREATE TABLE log_segment (
   project_id text    NOT NULL,
   lines      text    NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt, first_line, worker_id)
-);
+) PARTITION BY RANGE (run_id);
+CREATE TABLE log_segment_other PARTITION OF log_segment DEFAULT;
 
 -- Results of a real test runner within an attempt. A repeated one has the number of the first and is dropped.
 CREATE TABLE case_result (
@@ -164,7 +174,8 @@ CREATE TABLE case_result (
   message     text,
   told_in     bigint  NOT NULL,
   PRIMARY KEY (run_id, test_id, attempt, number)
-);
+) PARTITION BY RANGE (run_id);
+CREATE TABLE case_result_other PARTITION OF case_result DEFAULT;
 
 -- How many cases an attempt has so far: added up by what each batch really brought, so that no answer ever counts rows.
 CREATE TABLE case_count (
@@ -217,8 +228,7 @@ CREATE TABLE slice (
 ) WITH (fillfactor = 80);
 CREATE INDEX slice_in_time ON slice (host, accepted_at) WHERE accepted_at IS NOT NULL;
 
--- The record: every event of a run, as it was written. A run's id begins with the time of its launch, so that a partition holds the runs of a
--- month (named history_<year>_<month>, made when the first run of its month is folded); ids that do not tell their time go to the last one.
+-- The record: every event of a run, as it was written.
 CREATE TABLE history (
   run_id      uuid        NOT NULL,
   sequence    bigint      NOT NULL,

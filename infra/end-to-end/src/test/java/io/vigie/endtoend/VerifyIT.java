@@ -179,6 +179,108 @@ class VerifyIT {
         assertThat(ledger.exitCode()).as(ledger.toString()).isZero();
     }
 
+    @Test
+    void findsWhatASuperuserOfTheDatabaseChangedInDecisions() throws Exception {
+        client.campaign(Client.tests(1, Client.PASS));
+        long decisions = Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> verify(downloadDecisions()).json(),
+                        verdict -> verdict.path("signedUpTo").asLong() > 4
+                                && verdict.path("signedUpTo").asLong()
+                                        == verdict.path("events").asLong())
+                .path("events")
+                .asLong();
+
+        try (Connection database = superuser()) {
+            String decision = table(database, "decision");
+            change(database, "CREATE TABLE public.kept_decisions AS SELECT * FROM " + decision);
+            try {
+                change(
+                        database,
+                        "UPDATE " + decision
+                                + " SET line = overlay(line placing '9' from position('\"time\":\"2' in line) + 8 for 1)"
+                                + " WHERE sequence = 3");
+                assertDecisionFound(3, "content with the hash");
+                restoreDecisions(database, decision);
+
+                change(database, "DELETE FROM " + decision + " WHERE sequence = 2");
+                assertDecisionFound(2, "event 2 here");
+                restoreDecisions(database, decision);
+
+                change(
+                        database,
+                        "UPDATE " + decision + " SET line = (SELECT line FROM public.kept_decisions kept WHERE kept.sequence = 7 - "
+                                + decision + ".sequence AND kept.project_id = " + decision + ".project_id)"
+                                + " WHERE sequence IN (3, 4)");
+                assertDecisionFound(3, "event 3 here");
+                restoreDecisions(database, decision);
+
+                change(database, "DELETE FROM " + decision + " WHERE sequence > " + (decisions - 2));
+                assertDecisionFound(decisions - 1, "events of this project");
+            } finally {
+                restoreDecisions(database, decision);
+                change(database, "DROP TABLE public.kept_decisions");
+            }
+        }
+    }
+
+    @Test
+    void leavesASignedTombstoneOfWhatRetentionRemovesAndNoneOfWhatIsHeld() {
+        String campaign = client.campaign(Client.tests(1, Client.PASS));
+        String removed = client.launch(campaign, Map.of());
+        client.finishedReport(removed, Duration.ofSeconds(60));
+        String held = client.launch(campaign, Map.of());
+        client.finishedReport(held, Duration.ofSeconds(60));
+        signedToItsEnd(removed);
+        client.put("/api/rapports/" + held + "/hold", Map.of("reason", "Incident 4711"))
+                .expecting(200);
+        client.put("/api/campains/" + campaign + "/retention", Map.of("runs", "PT1S"))
+                .expecting(200);
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            client.post("/api/retention/run", Map.of()).expecting(200);
+            return client.get("/api/rapports/" + removed).status() == 410;
+        });
+        Verdict verdict = verify(download(removed));
+
+        assertThat(verdict.exitCode()).as(verdict.toString()).isZero();
+        assertThat(verdict.json().path("verdict").asString()).isEqualTo("deleted");
+        assertThat(verdict.json().path("sentence").asString())
+                .contains("deleted by retention, under version 1 of the policy of campaign " + campaign);
+        assertThat(client.get("/api/rapports/" + held).status()).isEqualTo(200);
+        assertThat(client.delete("/api/rapports/" + held).status()).isEqualTo(409);
+        assertThat(signedToItsEnd(held).exitCode()).isZero();
+    }
+
+    private Path downloadDecisions() {
+        try {
+            return Files.writeString(
+                    folder.resolve("decisions.ndjson"),
+                    client.get("/api/audit/history").expecting(200).text());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private void assertDecisionFound(long number, String expected) {
+        Verdict verdict = verify(downloadDecisions());
+
+        assertThat(verdict.exitCode()).as(verdict.toString()).isEqualTo(1);
+        assertThat(verdict.json().path("fault").path("event").asLong())
+                .as(verdict.toString())
+                .isEqualTo(number);
+        assertThat(verdict.json().path("fault").path("expected").asString()).contains(expected);
+    }
+
+    private static void restoreDecisions(Connection database, String decision) throws SQLException {
+        change(
+                database,
+                "DELETE FROM " + decision
+                        + " WHERE (project_id, sequence) IN (SELECT project_id, sequence FROM public.kept_decisions)");
+        change(database, "INSERT INTO " + decision + " SELECT * FROM public.kept_decisions");
+    }
+
     private void assertFound(String run, long event, String expected) {
         Verdict verdict = verify(download(run));
 

@@ -32,6 +32,8 @@ class Routes {
                                         "/api/rapports/execute",
                                         "/api/rapports/cancel",
                                         "/api/rapports/*/cancel",
+                                        "/api/rapports/*/hold",
+                                        "/api/retention",
                                         "/api/rapports/generate-name",
                                         "/api/rapports/filieres")
                                 .filters(filters -> filters.filter(clean))
@@ -50,6 +52,7 @@ class Routes {
                                         "/api/webhooks/*/ping",
                                         "/api/webhooks/*/deliveries",
                                         "/api/webhooks/*/deliveries/**",
+                                        "/api/retention/run",
                                         "/api/admin/projection/**")
                                 .filters(filters -> filters.filter(clean))
                                 .uri(addresses.report()))

@@ -2,6 +2,7 @@ package io.vigie.report.artifacts;
 
 import static io.vigie.report.projection.Columns.set;
 
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.run.RunEvent.ArtifactStored;
 import io.vigie.report.projection.Columns;
 import io.vigie.report.projection.Fact;
@@ -53,6 +54,14 @@ class ArtifactProjection implements View {
     public void forget(Collection<UUID> runs) {
         Columns.deleteRuns(jdbc, "artifact", runs);
         files.remember(runs);
+    }
+
+    /** What is known of them stays, as history does: names, sizes and digests. */
+    @Override
+    public void forget(Kept part, Collection<UUID> runs) {
+        if (part == Kept.ARTIFACTS) {
+            files.remember(runs);
+        }
     }
 
     private static void fill(PreparedStatement row, Row one) throws SQLException {

@@ -88,20 +88,21 @@ public class Artifacts {
                 .formatted(run, test, last.attempt(), last.number(), limit);
     }
 
-    /** One artifact; waited for when its run was launched just now. */
+    /** One artifact; waited for when its run was launched just now. @throws io.vigie.service.refusal.Refusal 410 when the files were removed */
     Optional<Kept> find(UUID run, String test, int attempt, int number) {
-        return runs.find(
-                run,
-                head -> jdbc
-                        .query(
-                                "SELECT * FROM artifact WHERE run_id = ? AND test_id = ? AND attempt = ? AND number = ?",
-                                (row, at) -> new Kept(artifact(run, test, row), row.getString("storage_key")),
-                                run,
-                                test,
-                                attempt,
-                                number)
-                        .stream()
-                        .findFirst());
+        return runs.find(run, head -> {
+            runs.mustBeKept(head, io.vigie.contracts.Kept.ARTIFACTS);
+            return jdbc
+                    .query(
+                            "SELECT * FROM artifact WHERE run_id = ? AND test_id = ? AND attempt = ? AND number = ?",
+                            (row, at) -> new Kept(artifact(run, test, row), row.getString("storage_key")),
+                            run,
+                            test,
+                            attempt,
+                            number)
+                    .stream()
+                    .findFirst();
+        });
     }
 
     private static Artifact artifact(UUID run, String test, ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.vigie.report.details;
 
 import static io.vigie.report.projection.Columns.set;
 
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.log.LogEvent;
 import io.vigie.contracts.log.LogEvent.LogSegment;
 import io.vigie.contracts.wire.MessageJson;
@@ -66,11 +67,18 @@ class LogProjection implements View, LogKeeping {
     }
 
     @Override
+    public void forget(Kept part, Collection<UUID> runs) {
+        if (part == Kept.LOGS) {
+            forget(runs);
+        }
+    }
+
+    @Override
     public void carryOver(ProjectionSchema from, ProjectionSchema into) {
         jdbc.update("""
                 INSERT INTO %2$s.log_segment (run_id, test_id, attempt, first_line, last_line, project_id, lines, worker_id)
                 SELECT run_id, test_id, attempt, first_line, last_line, project_id, lines, %3$s FROM %1$s.log_segment kept
-                WHERE NOT EXISTS (SELECT 1 FROM %2$s.run_head head WHERE head.run_id = kept.run_id AND head.deleted)
+                WHERE NOT EXISTS (SELECT 1 FROM %2$s.run_head head WHERE head.run_id = kept.run_id AND (head.deleted OR head.logs_removed))
                 ON CONFLICT DO NOTHING
                 """.formatted(from.name(), into.name(), knowsWorkers(from) ? "worker_id" : "''"));
     }

@@ -107,6 +107,9 @@ final class TestChanges {
             case CampaignEvent.WebhookChanged ofNoRun -> {}
             case CampaignEvent.WebhookSecretRotated ofNoRun -> {}
             case CampaignEvent.WebhookDeleted ofNoRun -> {}
+            case CampaignEvent.RetentionSet _, CampaignEvent.RetentionUnset _ -> {}
+            case CampaignEvent.CampaignHeld _, CampaignEvent.CampaignReleased _ -> {}
+            case CampaignEvent.ReportHeld _, CampaignEvent.ReportReleased _, CampaignEvent.ReportExpired _ -> {}
         }
     }
 

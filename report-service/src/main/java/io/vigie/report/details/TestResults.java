@@ -3,6 +3,7 @@ package io.vigie.report.details;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.vigie.contracts.Kept;
 import io.vigie.report.artifacts.Artifacts;
 import io.vigie.report.cases.CaseCounts;
 import io.vigie.report.cases.Cases;
@@ -227,10 +228,12 @@ public class TestResults {
      *
      * @param attempt which one, or the newest
      * @param moment whose answer is wanted, or now
+     * @throws io.vigie.service.refusal.Refusal 410 when the logs were removed
      */
     Optional<LogPage> logs(
             UUID run, String test, @Nullable Integer attempt, int after, int limit, @Nullable String moment) {
         return runs.find(run, head -> {
+            runs.mustBeKept(head, Kept.LOGS);
             Moment at = moments.of(head, moment);
             return rows.findByRunIdAndTestId(run, test).map(row -> {
                 EarlierTests.@Nullable Inside then = at == null ? null : earlier.inside(row, at);

@@ -104,6 +104,13 @@ class EvidencePack implements ReportFormat {
             subjects.add(add("report.json", out -> RunDocument.write(run, out)));
             subjects.add(add("junit.xml", out -> junit.write(run, locale, out)));
             logs();
+            if (!run.facts().gone().isEmpty()) {
+                add("REMOVED.txt", out -> {
+                    for (Text sentence : run.facts().gone()) {
+                        out.write((sentence.in(locale) + "\n").getBytes(StandardCharsets.UTF_8));
+                    }
+                });
+            }
             run.tests(ExportedRun.Selection.ALL, this::files);
             if (!gone.isEmpty()) {
                 add("NOT-KEPT.txt", gone::copy);
@@ -231,6 +238,7 @@ class EvidencePack implements ReportFormat {
         logs/TEST/TENTATIVE.log les lignes du journal : instant, niveau, texte
         artifacts/              les fichiers gardés par les tests
         NOT-KEPT.txt            ceux dont le contenu n'est plus conservé, s'il y en a
+        REMOVED.txt             ce qui a été supprimé de cette exécution, quand et pourquoi, s'il y a lieu
         statement.intoto.json   le résultat, selon in-toto (test-result v0.1), une fois l'exécution terminée ; tests nommés par identifiant
         """;
 
@@ -262,6 +270,7 @@ class EvidencePack implements ReportFormat {
         logs/TEST/ATTEMPT.log  the lines of the log: instant, level, text
         artifacts/             the files that tests kept
         NOT-KEPT.txt           those whose content is no longer kept, if there are any
+        REMOVED.txt            what was removed of this run, when and why, if anything was
         statement.intoto.json  the result, as in-toto has it (test-result v0.1), once the run has ended; tests are named by their id
         """;
 

@@ -15,6 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.ArrayList;
+import io.vigie.report.projection.Removals;
+import io.vigie.contracts.Kept;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -158,7 +161,21 @@ class Exports {
                 row.getString("error"),
                 head.sequence(),
                 head.missing(),
-                clock.instant());
+                clock.instant(),
+                gone(head));
+    }
+
+    private List<Text> gone(RunHead head) {
+        List<Text> gone = new ArrayList<>();
+        if (head.logsRemoved()) {
+            runs.removal(head.run(), Kept.LOGS)
+                    .ifPresent(removal -> gone.add(Removals.sentence(removal, Kept.LOGS)));
+        }
+        if (head.artifactsRemoved()) {
+            runs.removal(head.run(), Kept.ARTIFACTS)
+                    .ifPresent(removal -> gone.add(Removals.sentence(removal, Kept.ARTIFACTS)));
+        }
+        return gone;
     }
 
     private static Outcome verdict(@Nullable String word) {

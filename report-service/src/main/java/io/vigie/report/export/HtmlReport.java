@@ -166,6 +166,9 @@ class HtmlReport implements ReportFormat {
                                 "This report is incomplete: %s events of the history could not be read.")
                         .with(String.valueOf(facts.missing())));
             }
+            for (Text sentence : facts.gone()) {
+                notice(sentence);
+            }
             if (facts.error() != null) {
                 notice(Text.of("Erreur du système : %s", "System error: %s").with(facts.error()));
             }

@@ -2,7 +2,9 @@ package io.vigie.report.export;
 
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
+import io.vigie.service.Text;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the last event of its history that the file knows
  * @param missing how many events of its history could never be read: more than 0 means that the file is incomplete
  * @param exportedAt when the file was asked for
+ * @param gone what of the run was removed, a sentence each; empty when nothing was
  */
 record RunFacts(
         UUID run,
@@ -42,7 +45,72 @@ record RunFacts(
         @Nullable String error,
         long sequence,
         long missing,
-        Instant exportedAt) {
+        Instant exportedAt,
+        List<Text> gone) {
+
+    RunFacts {
+        gone = List.copyOf(gone);
+    }
+
+    /** Of a run of which nothing was removed. */
+    RunFacts(
+            UUID run,
+            String project,
+            String kind,
+            String campaignId,
+            String campaign,
+            String name,
+            String environmentId,
+            long environmentVersion,
+            String environment,
+            long filesVersion,
+            boolean stopOnFailure,
+            int parallelism,
+            int retries,
+            int total,
+            String launchedBy,
+            Instant launchedAt,
+            Phase phase,
+            Outcome outcome,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Long durationMs,
+            @Nullable String stopReason,
+            @Nullable String stopRequestedBy,
+            @Nullable String error,
+            long sequence,
+            long missing,
+            Instant exportedAt) {
+        this(
+                run,
+                project,
+                kind,
+                campaignId,
+                campaign,
+                name,
+                environmentId,
+                environmentVersion,
+                environment,
+                filesVersion,
+                stopOnFailure,
+                parallelism,
+                retries,
+                total,
+                launchedBy,
+                launchedAt,
+                phase,
+                outcome,
+                startedAt,
+                finishedAt,
+                durationMs,
+                stopReason,
+                stopRequestedBy,
+                error,
+                sequence,
+                missing,
+                exportedAt,
+                List.of());
+    }
 
     boolean ended() {
         return phase.isTerminal();

@@ -285,7 +285,7 @@ final class RunSnapshot implements ExportedRun {
                 tails(rows.stream().filter(Row::telling).map(Row::id).toArray());
         return rows.stream()
                 .map(row -> row.with(
-                        tails.getOrDefault(row.id(), List.of()),
+                        tails.getOrDefault(row.id(), row.telling() ? sentences() : List.of()),
                         attempts.getOrDefault(row.id(), List.of()),
                         files.getOrDefault(row.id(), List.of())))
                 .toList();
@@ -334,6 +334,14 @@ final class RunSnapshot implements ExportedRun {
                 row.getLong("size"),
                 row.getString("sha256"),
                 row.getString("storage_key"));
+    }
+
+    /** Where the end of a log would be: an empty one would say that nothing was ever written. */
+    private List<LogEntry> sentences() {
+        List<LogEntry> sentences = new ArrayList<>();
+        facts.gone().forEach(sentence -> sentences.add(
+                new LogEntry(sentences.size() + 1, facts.until(), "warn", sentence.fr() + " / " + sentence.en())));
+        return sentences;
     }
 
     private Map<String, List<LogEntry>> tails(Object[] ids) {

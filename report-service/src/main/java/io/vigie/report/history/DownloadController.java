@@ -55,18 +55,15 @@ class DownloadController {
     @GetMapping("/api/rapports/{id}/history")
     void download(@PathVariable("id") String id, HttpMethod method, HttpServletResponse response) throws IOException {
         UUID run = RunIds.required("id", id);
+        if (runs.removal(run).isPresent()) {
+            removed(run, method, response);
+            return;
+        }
         find(run);
         // First what vouches for events, then the events: none that is vouched for is left out.
         List<String> closing = closing(run);
         File file = find(run);
-        response.setContentType(LINES_OF_JSON);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename(fileName(file.name()), StandardCharsets.UTF_8)
-                        .build()
-                        .toString());
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        describe(file.name(), response);
         if (method.equals(HttpMethod.HEAD)) {
             return;
         }
@@ -81,7 +78,7 @@ class DownloadController {
         } catch (History.RunGone gone) {
             // Rows that are gone while their run is not: what vouches for them follows, and whoever verifies the file
             // finds it.
-            if (runs.find(run, Optional::of).isEmpty()) {
+            if (runs.removal(run).isPresent() || runs.find(run, Optional::of).isEmpty()) {
                 throw new BrokenOff(run, gone);
             }
         } catch (RuntimeException failed) {
@@ -91,6 +88,30 @@ class DownloadController {
             out.append(line).append('\n');
         }
         out.flush();
+    }
+
+    /** Of a run that was removed what is left: the signer's word for what it was, and that it was removed. */
+    private void removed(UUID run, HttpMethod method, HttpServletResponse response) throws IOException {
+        List<String> closing = closing(run);
+        describe(run.toString(), response);
+        if (!method.equals(HttpMethod.HEAD)) {
+            Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
+            for (String line : closing) {
+                out.append(line).append('\n');
+            }
+            out.flush();
+        }
+    }
+
+    private static void describe(String name, HttpServletResponse response) {
+        response.setContentType(LINES_OF_JSON);
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename(fileName(name), StandardCharsets.UTF_8)
+                        .build()
+                        .toString());
+        response.setHeader("X-Content-Type-Options", "nosniff");
     }
 
     /** The file cannot be finished, and part of it may be with the client already. */

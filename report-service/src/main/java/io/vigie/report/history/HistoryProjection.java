@@ -27,11 +27,9 @@ class HistoryProjection implements View {
                     + " FROM STDIN";
 
     private final JdbcTemplate jdbc;
-    private final HistoryPartitions partitions;
 
-    HistoryProjection(JdbcTemplate jdbc, HistoryPartitions partitions) {
+    HistoryProjection(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.partitions = partitions;
     }
 
     @Override
@@ -42,7 +40,6 @@ class HistoryProjection implements View {
         if (events.isEmpty()) {
             return;
         }
-        partitions.provideFor(events.stream().map(Fact::run).distinct().toList());
         CopyRows rows = new CopyRows();
         events.forEach(event -> add(rows, event));
         jdbc.execute((ConnectionCallback<Long>) connection -> {

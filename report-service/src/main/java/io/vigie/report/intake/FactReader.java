@@ -107,6 +107,10 @@ final class FactReader {
             case CampaignEvent.WebhookChanged none -> Optional.empty();
             case CampaignEvent.WebhookSecretRotated none -> Optional.empty();
             case CampaignEvent.WebhookDeleted none -> Optional.empty();
+            case CampaignEvent.RetentionSet _, CampaignEvent.RetentionUnset _ -> Optional.empty();
+            case CampaignEvent.CampaignHeld _, CampaignEvent.CampaignReleased _ -> Optional.empty();
+            case CampaignEvent.ReportHeld _, CampaignEvent.ReportReleased _, CampaignEvent.ReportExpired _ ->
+                Optional.empty();
         };
     }
 

@@ -9,6 +9,7 @@ import io.vigie.report.projection.Projection;
 import io.vigie.report.projection.ProjectionSchema;
 import io.vigie.report.projection.ProjectionSchemas;
 import io.vigie.report.projection.Rebuild;
+import io.vigie.report.projection.RemovedRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,7 @@ class Rebuilder implements Rebuild, DisposableBean {
     private final FoldedPositions positions;
     private final Projection projection;
     private final LogKeeping keeping;
+    private final RemovedRows removed;
     private final Clock clock;
     private volatile @Nullable Progress progress;
     private volatile boolean stopping;
@@ -63,12 +65,14 @@ class Rebuilder implements Rebuild, DisposableBean {
             FoldedPositions positions,
             Projection projection,
             LogKeeping keeping,
+            RemovedRows removed,
             Clock clock) {
         this.kafka = kafka;
         this.schemas = schemas;
         this.positions = positions;
         this.projection = projection;
         this.keeping = keeping;
+        this.removed = removed;
         this.clock = clock;
     }
 
@@ -121,6 +125,7 @@ class Rebuilder implements Rebuild, DisposableBean {
             if (consumer.beginningOffsets(logsOf(partitions)).values().stream().anyMatch(first -> first > 0)) {
                 keeping.carryOver(old, next);
             }
+            removed.heedAllIn(next);
             schemas.takeOver(next, () -> foldUpTo(servedUpTo(old), LONGEST_PAUSE, consumer, folding));
         }
         ended(State.DONE, null);

@@ -8,6 +8,7 @@ import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
+import io.vigie.report.retention.Holds;
 import io.vigie.service.Text;
 import io.vigie.service.contract.Answers;
 import io.vigie.service.contract.Words;
@@ -43,18 +44,22 @@ class ReportController {
     private static final Text STILL_RUNNING = Text.of(
             "Le rapport est en cours d'exécution : il pourra être supprimé une fois terminé",
             "The report is still running: it can be removed once it is finished");
+    private static final Text HELD = Text.of(
+            "Ce rapport est retenu et ne peut pas être supprimé : %s", "This report is held and cannot be removed: %s");
     private static final Text NEVER_WRITTEN = Text.of(
             "Un rapport ne se modifie pas : il découle de l'historique de son exécution",
             "A report cannot be written: it follows from the history of its run");
 
     private final Reports reports;
     private final DeletionRequests deletions;
+    private final Holds holds;
     private final KnownRuns runs;
     private final ProjectionLag lag;
 
-    ReportController(Reports reports, DeletionRequests deletions, KnownRuns runs, ProjectionLag lag) {
+    ReportController(Reports reports, DeletionRequests deletions, Holds holds, KnownRuns runs, ProjectionLag lag) {
         this.reports = reports;
         this.deletions = deletions;
+        this.holds = holds;
         this.runs = runs;
         this.lag = lag;
     }
@@ -126,6 +131,9 @@ class ReportController {
         if (report.result().equals("pending")) {
             throw Refusal.conflict(STILL_RUNNING).named("report-running");
         }
+        holds.reasonFor(run, report.campainId()).ifPresent(reason -> {
+            throw Refusal.conflict(HELD.with(Fault.shown(reason))).named("report-held");
+        });
         deletions.request(RunId.of(run.toString()), user.id());
         return runs.awaitRemoval(run, DELETION_PATIENCE)
                 ? ResponseEntity.ok(said("Rapport supprimé avec succès", "Report removed", locale))

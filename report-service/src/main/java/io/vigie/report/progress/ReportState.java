@@ -94,6 +94,9 @@ record ReportState(
             case CampaignEvent.WebhookChanged ofNoRun -> this;
             case CampaignEvent.WebhookSecretRotated ofNoRun -> this;
             case CampaignEvent.WebhookDeleted ofNoRun -> this;
+            case CampaignEvent.RetentionSet _, CampaignEvent.RetentionUnset _ -> this;
+            case CampaignEvent.CampaignHeld _, CampaignEvent.CampaignReleased _ -> this;
+            case CampaignEvent.ReportHeld _, CampaignEvent.ReportReleased _, CampaignEvent.ReportExpired _ -> this;
         };
     }
 

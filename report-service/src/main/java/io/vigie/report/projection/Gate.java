@@ -1,6 +1,7 @@
 package io.vigie.report.projection;
 
 import io.vigie.contracts.campaign.CampaignEvent;
+import io.vigie.contracts.log.LogEvent;
 import io.vigie.contracts.run.RunEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,9 @@ final class Gate {
         for (Fact fact : facts) {
             RunHead head = now.getOrDefault(fact.run(), head(heads, fact));
             if (head.deleted() || deleted.contains(fact.run())) {
+                continue;
+            }
+            if (head.logsRemoved() && fact.message() instanceof LogEvent) {
                 continue;
             }
             if (fact.message() instanceof RunEvent) {

@@ -29,6 +29,7 @@ public class Projection {
     private final ProjectionSchemas schemas;
     private final FoldedPositions positions;
     private final RunHeads heads;
+    private final MonthParts parts;
     private final List<View> views;
     private final List<DecisionView> decisionViews;
     private final Changes changes;
@@ -40,6 +41,7 @@ public class Projection {
             ProjectionSchemas schemas,
             FoldedPositions positions,
             RunHeads heads,
+            MonthParts parts,
             List<View> views,
             List<DecisionView> decisionViews,
             Changes changes,
@@ -47,6 +49,7 @@ public class Projection {
         this.schemas = schemas;
         this.positions = positions;
         this.heads = heads;
+        this.parts = parts;
         this.views = List.copyOf(views);
         this.decisionViews = List.copyOf(decisionViews);
         this.changes = changes;
@@ -97,6 +100,10 @@ public class Projection {
                         "Expected the history of run \"{}\" without a gap, but {} of its events are absent.",
                         run,
                         events));
+        if (!passage.admitted().isEmpty()) {
+            parts.provideFor(
+                    passage.admitted().stream().map(Fact::run).distinct().toList());
+        }
         for (View view : views) {
             if (!passage.deleted().isEmpty()) {
                 view.forget(passage.deleted());

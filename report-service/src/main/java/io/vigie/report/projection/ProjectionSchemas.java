@@ -32,6 +32,12 @@ public class ProjectionSchemas {
     /** Held by the one instance that rebuilds. */
     private static final long REBUILD_LOCK = WRITERS_LOCK + 1;
 
+    /** Held by the one instance that removes rows. */
+    private static final long REMOVAL_LOCK = WRITERS_LOCK + 3;
+
+    /** Held by the one instance that looks for what is to be removed. */
+    private static final long LOOKING_LOCK = WRITERS_LOCK + 4;
+
     private static final Logger log = LoggerFactory.getLogger(ProjectionSchemas.class);
 
     private final DataSource database;
@@ -102,7 +108,7 @@ public class ProjectionSchemas {
     }
 
     /** Writes into the generation that serves. */
-    void write(Runnable change) {
+    public void write(Runnable change) {
         writing.executeWithoutResult(transaction -> {
             jdbc.query("SELECT pg_advisory_xact_lock_shared(?)", row -> {}, WRITERS_LOCK);
             jdbc.queryForList("SELECT set_config('search_path', schema_name, true) FROM public.projection_state");
@@ -111,7 +117,7 @@ public class ProjectionSchemas {
     }
 
     /** Writes into a generation that nobody reads yet. */
-    void writeInto(ProjectionSchema schema, Runnable change) {
+    public void writeInto(ProjectionSchema schema, Runnable change) {
         writingBeside.executeWithoutResult(transaction -> {
             look(schema);
             change.run();
@@ -172,35 +178,49 @@ public class ProjectionSchemas {
      * @return whether it ran
      */
     public boolean alone(Runnable rebuild) {
-        return withLock("SELECT pg_try_advisory_lock(?)", rebuild);
+        return withLock(REBUILD_LOCK, "SELECT pg_try_advisory_lock(?)", rebuild);
+    }
+
+    /**
+     * Looks for what is to be removed unless another instance does.
+     *
+     * @return whether it ran
+     */
+    public boolean oneLooks(Runnable look) {
+        return withLock(LOOKING_LOCK, "SELECT pg_try_advisory_lock(?)", look);
+    }
+
+    /** Removes rows unless another instance does. */
+    void oneRemoves(Runnable removal) {
+        withLock(REMOVAL_LOCK, "SELECT pg_try_advisory_lock(?)", removal);
     }
 
     /** Waits until no other instance rebuilds. */
     private void inTurn(Runnable rebuild) {
-        withLock("SELECT pg_advisory_lock(?) IS NOT NULL", rebuild);
+        withLock(REBUILD_LOCK, "SELECT pg_advisory_lock(?) IS NOT NULL", rebuild);
     }
 
-    private boolean withLock(String acquire, Runnable rebuild) {
+    private boolean withLock(long lock, String acquire, Runnable rebuild) {
         // A lock of the session, not of a transaction: a transaction that stays open for long keeps the database from
         // cleaning up.
         try (Connection session = database.getConnection()) {
-            if (!says(session, acquire)) {
+            if (!says(session, lock, acquire)) {
                 return false;
             }
             try {
                 rebuild.run();
                 return true;
             } finally {
-                says(session, "SELECT pg_advisory_unlock(?)");
+                says(session, lock, "SELECT pg_advisory_unlock(?)");
             }
         } catch (SQLException failed) {
-            throw new IllegalStateException("Expected to lock the rebuild, but the database refused.", failed);
+            throw new IllegalStateException("Expected to be the only one, but the database refused the lock.", failed);
         }
     }
 
-    private static boolean says(Connection session, String call) throws SQLException {
+    private static boolean says(Connection session, long lock, String call) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(call)) {
-            statement.setLong(1, REBUILD_LOCK);
+            statement.setLong(1, lock);
             try (ResultSet answer = statement.executeQuery()) {
                 return answer.next() && answer.getBoolean(1);
             }

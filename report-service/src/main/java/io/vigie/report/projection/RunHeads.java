@@ -33,12 +33,21 @@ public class RunHeads {
         }
     }
 
+    /** What the ledger says was removed is so from the first fact on: a rebuild brings nothing back. */
+    private static final String FIRST = """
+            INSERT INTO run_head (run_id, project_id, deleted, logs_removed, artifacts_removed)
+            SELECT ?, ?, coalesce(bool_or(run), false), coalesce(bool_or(logs), false), coalesce(bool_or(artifacts), false)
+              FROM public.removal WHERE run_id = ?
+            ON CONFLICT DO NOTHING""";
+
     private static final RowMapper<RunHead> HEAD = (row, number) -> new RunHead(
             row.getObject("run_id", UUID.class),
             ProjectId.of(row.getString("project_id")),
             row.getLong("sequence"),
             row.getLong("missing"),
-            row.getBoolean("deleted"));
+            row.getBoolean("deleted"),
+            row.getBoolean("logs_removed"),
+            row.getBoolean("artifacts_removed"));
 
     private final JdbcTemplate jdbc;
 
@@ -64,14 +73,11 @@ public class RunHeads {
         }
         Map<String, UUID> missing = new TreeMap<>();
         runs.keySet().stream().filter(run -> !held.containsKey(run)).forEach(run -> missing.put(run.toString(), run));
-        jdbc.batchUpdate(
-                "INSERT INTO run_head (run_id, project_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                List.copyOf(missing.values()),
-                missing.size(),
-                (PreparedStatement row, UUID run) -> {
-                    row.setObject(1, run);
-                    row.setString(2, runs.getOrDefault(run, ProjectId.COMMON).value());
-                });
+        jdbc.batchUpdate(FIRST, List.copyOf(missing.values()), missing.size(), (PreparedStatement row, UUID run) -> {
+            row.setObject(1, run);
+            row.setString(2, runs.getOrDefault(run, ProjectId.COMMON).value());
+            row.setObject(3, run);
+        });
         return select(runs.keySet(), hold);
     }
 

@@ -1,5 +1,6 @@
 package io.vigie.report.projection;
 
+import io.vigie.contracts.Kept;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -18,4 +19,9 @@ public interface View {
 
     /** Removes every row of these runs. */
     void forget(Collection<UUID> runs);
+
+    /** Removes what these runs left of one kind, their rows otherwise stay. Not called for the run itself. */
+    default void forget(Kept part, Collection<UUID> runs) {
+        // Most views hold nothing of a part of its own.
+    }
 }

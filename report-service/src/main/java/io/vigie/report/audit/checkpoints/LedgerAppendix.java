@@ -1,9 +1,11 @@
 package io.vigie.report.audit.checkpoints;
 
+import io.vigie.contracts.Kept;
 import io.vigie.report.history.HistoryAppendix;
 import io.vigie.report.projection.Changes;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.ProjectionSchemas;
+import io.vigie.report.projection.Removals;
 import io.vigie.report.projection.RunHead;
 import io.vigie.report.projection.RunHeads;
 import io.vigie.report.projection.RunPartitions;
@@ -28,6 +30,7 @@ class LedgerAppendix implements HistoryAppendix {
     private final LedgerRows ledger;
     private final ProjectionSchemas schemas;
     private final RunHeads heads;
+    private final Removals removals;
     private final Changes changes;
     private final RunPartitions partitions;
     private final ProjectionLag lag;
@@ -36,12 +39,14 @@ class LedgerAppendix implements HistoryAppendix {
             LedgerRows ledger,
             ProjectionSchemas schemas,
             RunHeads heads,
+            Removals removals,
             Changes changes,
             RunPartitions partitions,
             ProjectionLag lag) {
         this.ledger = ledger;
         this.schemas = schemas;
         this.heads = heads;
+        this.removals = removals;
         this.changes = changes;
         this.partitions = partitions;
         this.lag = lag;
@@ -49,6 +54,10 @@ class LedgerAppendix implements HistoryAppendix {
 
     @Override
     public Stream<String> linesOf(UUID run) {
+        if (removals.of(run, Kept.RUN).isPresent()) {
+            // No events will be read beside it: all that was ever signed of it is what is left.
+            return ledger.vouchingFor(run).stream();
+        }
         long signed = ledger.signedUpTo(run);
         boolean caughtUp = changes.await(
                         run, PATIENCE, () -> folded(run) >= signed ? Optional.of(true) : Optional.empty())

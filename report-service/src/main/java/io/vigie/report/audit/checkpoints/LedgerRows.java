@@ -4,14 +4,20 @@ import io.vigie.contracts.Envelope;
 import io.vigie.contracts.MessageCatalog;
 import io.vigie.contracts.audit.AuditMessage;
 import io.vigie.contracts.audit.AuditMessage.Checkpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsCheckpoint;
+import io.vigie.contracts.audit.AuditMessage.DecisionsHead;
+import io.vigie.contracts.audit.AuditMessage.DeletionReason;
 import io.vigie.contracts.audit.AuditMessage.Head;
 import io.vigie.contracts.audit.AuditMessage.KeyIntroduced;
 import io.vigie.contracts.audit.AuditMessage.Tombstone;
+import io.vigie.report.projection.Removal;
+import io.vigie.report.projection.Removals;
 import io.vigie.report.projection.RunIds;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,17 +32,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class LedgerRows {
 
-    /** What {@code ledger_head} says of a run whose history was deleted. */
-    private static final String DELETED = "deleted";
+    /** How {@code ledger_head} begins to say what was removed of a run. */
+    private static final String REMOVED = "removed ";
 
     private static final Logger log = LoggerFactory.getLogger(LedgerRows.class);
 
     private final JdbcTemplate jdbc;
+    private final Removals removals;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
-    LedgerRows(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    LedgerRows(JdbcTemplate jdbc, Removals removals, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.removals = removals;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -86,11 +94,59 @@ public class LedgerRows {
         }
         switch (message) {
             case Checkpoint checkpoint -> storeHeads(checkpoint);
-            case Tombstone tombstone ->
-                RunIds.parse(tombstone.runId().value())
-                        .ifPresent(run -> storeHead(run, tombstone.number(), tombstone.sequence(), DELETED));
+            case Tombstone tombstone -> RunIds.parse(tombstone.runId().value()).ifPresent(run -> store(run, tombstone));
+            case DecisionsCheckpoint checkpoint -> checkpoint.heads().forEach(head -> store(checkpoint.number(), head));
             case KeyIntroduced none -> {}
         }
+    }
+
+    private void store(UUID run, Tombstone tombstone) {
+        storeHead(run, tombstone.number(), tombstone.sequence(), REMOVED + tombstone.removed());
+        removals.remember(new Removal(
+                tombstone.number(),
+                run,
+                tombstone.projectId().value(),
+                Set.copyOf(tombstone.removed()),
+                tombstone.reason() == DeletionReason.RETENTION_POLICY,
+                tombstone.deletedBy(),
+                tombstone.deletedAt(),
+                tombstone.policyOf() == null ? null : tombstone.policyOf().value(),
+                tombstone.policyVersion()));
+    }
+
+    /** One row whenever a project's decisions had gone on. */
+    private void store(long number, DecisionsHead head) {
+        jdbc.update(
+                """
+                INSERT INTO public.ledger_decisions (project_id, number, sequence, state)
+                SELECT ?, ?, ?, ?
+                 WHERE NOT EXISTS (SELECT FROM public.ledger_decisions WHERE project_id = ? AND sequence >= ? AND state = ?)
+                    ON CONFLICT DO NOTHING""",
+                head.projectId().value(),
+                number,
+                head.sequence(),
+                head.state().toString(),
+                head.projectId().value(),
+                head.sequence(),
+                head.state().toString());
+    }
+
+    /** How many of a project's decisions are signed; 0 when none is. */
+    public long decisionsSignedUpTo(String project) {
+        Long signed = jdbc.queryForObject(
+                "SELECT coalesce(max(sequence), 0) FROM public.ledger_decisions WHERE project_id = ?",
+                Long.class,
+                project);
+        return signed == null ? 0 : signed;
+    }
+
+    /** What vouches for the first of a project's decisions: every key, and every record that signs no more than those. In the order of the ledger. */
+    public List<String> vouchingForDecisions(String project, long upTo) {
+        return read(() -> lines("""
+                SELECT line FROM public.ledger_record WHERE number IN (
+                       SELECT number FROM public.ledger_record WHERE type = ?
+                 UNION SELECT number FROM public.ledger_decisions WHERE project_id = ? AND sequence <= ?)
+                 ORDER BY number""", wireName(KeyIntroduced.class), project, upTo));
     }
 
     private void warnOfAnother(long number, String line) {
@@ -125,10 +181,10 @@ public class LedgerRows {
     /** How many events of a run are signed; 0 when none is. */
     long signedUpTo(UUID run) {
         Long signed = jdbc.queryForObject(
-                "SELECT coalesce(max(sequence), 0) FROM public.ledger_head WHERE run_id = ? AND state <> ?",
+                "SELECT coalesce(max(sequence), 0) FROM public.ledger_head WHERE run_id = ? AND state NOT LIKE ?",
                 Long.class,
                 run,
-                DELETED);
+                REMOVED + "%");
         return signed == null ? 0 : signed;
     }
 

@@ -54,6 +54,13 @@ record About(
             case CampaignEvent.PlanChunk e -> run(e.runId());
             case CampaignEvent.CancelRequested e -> run(e.runId());
             case CampaignEvent.ReportDeleted e -> run(e.runId());
+            case CampaignEvent.ReportHeld e -> run(e.runId());
+            case CampaignEvent.ReportReleased e -> run(e.runId());
+            case CampaignEvent.ReportExpired e -> run(e.runId());
+            case CampaignEvent.CampaignHeld e -> campaign(e.campaignId());
+            case CampaignEvent.CampaignReleased e -> campaign(e.campaignId());
+            case CampaignEvent.RetentionSet e -> e.campaignId() == null ? NOTHING : campaign(e.campaignId());
+            case CampaignEvent.RetentionUnset e -> campaign(e.campaignId());
         };
     }
 

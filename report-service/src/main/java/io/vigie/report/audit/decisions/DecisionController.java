@@ -1,6 +1,7 @@
 package io.vigie.report.audit.decisions;
 
 import io.vigie.contracts.ProjectId;
+import io.vigie.report.audit.checkpoints.LedgerRows;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.ProjectionLag;
 import io.vigie.service.Text;
@@ -16,6 +17,7 @@ import java.io.Writer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -41,11 +43,16 @@ class DecisionController {
     private static final int MAX_DECISIONS = 500;
     private static final int LINES_AT_ONCE = 100;
 
+    /** How long what is signed already may take to be folded. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Decisions decisions;
+    private final LedgerRows ledger;
     private final ProjectionLag lag;
 
-    DecisionController(Decisions decisions, ProjectionLag lag) {
+    DecisionController(Decisions decisions, LedgerRows ledger, ProjectionLag lag) {
         this.decisions = decisions;
+        this.ledger = ledger;
         this.lag = lag;
     }
 
@@ -129,12 +136,15 @@ class DecisionController {
     }
 
     /**
-     * From the first decision on, one a line. A number that is missing ends the file as long as records wait to be folded, since it may be among them;
+     * From the first decision on, one a line; then what vouches for them. A number that is missing ends the file as long as records wait to be folded, since it may be among them;
      * when none waits it is left out, and whoever verifies the file finds that it is.
      */
     @Answers(called = "downloadDecisions", media = LINES_OF_JSON)
     @GetMapping("/api/audit/history")
     void download(HttpServletResponse response) throws IOException {
+        // First how far they are signed, then the decisions: of what is signed and not yet folded nothing is told.
+        long signed = ledger.decisionsSignedUpTo(ProjectId.COMMON.value());
+        decisions.await(ProjectId.COMMON, signed, PATIENCE);
         boolean complete = lag.total().orElse(-1) == 0;
         List<Decisions.Line> lines = decisions.lines(ProjectId.COMMON, 0, LINES_AT_ONCE);
         response.setContentType(LINES_OF_JSON);
@@ -149,26 +159,36 @@ class DecisionController {
         // Closed by nobody here: an answer that breaks off must not look like one that came to its end.
         Writer out = new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
         try {
-            write(lines, complete, out);
+            write(lines, complete, out, signed);
         } catch (RuntimeException failed) {
             throw new BrokenOff(failed);
         }
         out.flush();
     }
 
-    private void write(List<Decisions.Line> first, boolean complete, Writer out) throws IOException {
+    private void write(List<Decisions.Line> first, boolean complete, Writer out, long signed) throws IOException {
+        long written = write(first, complete, out);
+        for (String line :
+                ledger.vouchingForDecisions(ProjectId.COMMON.value(), complete ? Math.max(signed, written) : written)) {
+            out.append(line).append('\n');
+        }
+    }
+
+    /** @return the number of the last one that is written */
+    private long write(List<Decisions.Line> first, boolean complete, Writer out) throws IOException {
         List<Decisions.Line> lines = first;
         long written = 0;
         while (!lines.isEmpty()) {
             for (Decisions.Line line : lines) {
                 if (line.sequence() != written + 1 && !complete) {
-                    return;
+                    return written;
                 }
                 out.append(line.line()).append('\n');
                 written = line.sequence();
             }
             lines = decisions.lines(ProjectId.COMMON, written, LINES_AT_ONCE);
         }
+        return written;
     }
 
     /** The file cannot be finished, and part of it may be with the client already. */

@@ -5,8 +5,10 @@ import io.vigie.contracts.MessageCatalog;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.wire.CloudEventJson;
+import io.vigie.report.projection.Changes;
 import io.vigie.report.projection.ProjectionSchemas;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -24,10 +28,15 @@ import org.springframework.stereotype.Repository;
 class Decisions {
 
     private final ProjectionSchemas schemas;
-    private final JdbcTemplate jdbc;
+    /** Decisions are about no run in particular: whoever waits for one looks now and then. */
+    private static final UUID NO_RUN = new UUID(0, 0);
 
-    Decisions(ProjectionSchemas schemas, JdbcTemplate jdbc) {
+    private final JdbcTemplate jdbc;
+    private final Changes changes;
+
+    Decisions(ProjectionSchemas schemas, Changes changes, JdbcTemplate jdbc) {
         this.schemas = schemas;
+        this.changes = changes;
         this.jdbc = jdbc;
     }
 
@@ -151,5 +160,15 @@ class Decisions {
                 project.value(),
                 after,
                 limit));
+    }
+
+    /** Waits until a decision is folded, or for so long. */
+    void await(ProjectId project, long sequence, Duration patience) {
+        if (sequence > 0) {
+            changes.await(
+                    NO_RUN,
+                    patience,
+                    () -> lines(project, sequence - 1, 1).isEmpty() ? Optional.empty() : Optional.of(sequence));
+        }
     }
 }

@@ -32,8 +32,21 @@ final class Told {
         return switch (event) {
             case CampaignEvent.Launched launched -> launched(launched);
             case CampaignEvent.PlanChunk _, CampaignEvent.CancelRequested _ -> List.of();
+            case CampaignEvent.ReportExpired expired -> expired(expired);
             default -> event.changes();
         };
+    }
+
+    private static List<Change> expired(CampaignEvent.ReportExpired expired) {
+        List<Change> all = new ArrayList<>();
+        List<Change> changes = expired.changes();
+        if (changes != null) {
+            all.addAll(changes);
+        }
+        add(all, "removed", expired.removed());
+        add(all, "policy_of", expired.policyOf());
+        add(all, "policy_version", expired.policyVersion());
+        return all;
     }
 
     private static List<Change> launched(CampaignEvent.Launched launch) {
