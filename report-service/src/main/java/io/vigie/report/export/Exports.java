@@ -1,9 +1,11 @@
 package io.vigie.report.export;
 
+import io.vigie.contracts.Kept;
 import io.vigie.contracts.Outcome;
 import io.vigie.contracts.Phase;
 import io.vigie.report.projection.Columns;
 import io.vigie.report.projection.KnownRuns;
+import io.vigie.report.projection.Removals;
 import io.vigie.report.projection.RunHead;
 import io.vigie.service.Text;
 import io.vigie.service.refusal.Refusal;
@@ -14,10 +16,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.ArrayList;
-import io.vigie.report.projection.Removals;
-import io.vigie.contracts.Kept;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -168,8 +168,7 @@ class Exports {
     private List<Text> gone(RunHead head) {
         List<Text> gone = new ArrayList<>();
         if (head.logsRemoved()) {
-            runs.removal(head.run(), Kept.LOGS)
-                    .ifPresent(removal -> gone.add(Removals.sentence(removal, Kept.LOGS)));
+            runs.removal(head.run(), Kept.LOGS).ifPresent(removal -> gone.add(Removals.sentence(removal, Kept.LOGS)));
         }
         if (head.artifactsRemoved()) {
             runs.removal(head.run(), Kept.ARTIFACTS)

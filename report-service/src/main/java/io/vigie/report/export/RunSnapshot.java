@@ -339,8 +339,9 @@ final class RunSnapshot implements ExportedRun {
     /** Where the end of a log would be: an empty one would say that nothing was ever written. */
     private List<LogEntry> sentences() {
         List<LogEntry> sentences = new ArrayList<>();
-        facts.gone().forEach(sentence -> sentences.add(
-                new LogEntry(sentences.size() + 1, facts.until(), "warn", sentence.fr() + " / " + sentence.en())));
+        facts.gone()
+                .forEach(sentence -> sentences.add(new LogEntry(
+                        sentences.size() + 1, facts.until(), "warn", sentence.fr() + " / " + sentence.en())));
         return sentences;
     }
 
