@@ -1,5 +1,6 @@
 package io.vigie.report.projection;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -278,10 +279,14 @@ class RemovedRowsIT {
         return run.finished();
     }
 
+    /** Without what every other run changes: lists, positions, and the signer's last round. */
     private Map<String, String> everythingButLists(AnyRun run) {
         Map<String, String> all = api.everything(run);
         all.keySet().removeIf(path -> !path.contains(run.id.value()));
-        all.replaceAll((path, answer) -> answer.replaceAll("\"(log|run)Offset\":-?[0-9]+", ""));
+        all.replaceAll((path, answer) -> answer.replaceAll("\"(log|run)Offset\":-?[0-9]+", "")
+                .lines()
+                .filter(line -> !path.endsWith("/history") || !line.contains("io.vigie.audit."))
+                .collect(joining("\n")));
         return all;
     }
 
