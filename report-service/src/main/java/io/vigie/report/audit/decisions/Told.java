@@ -22,6 +22,8 @@ final class Told {
             case CampaignEvent.EnvironmentCreated e -> e.name();
             case CampaignEvent.UserCreated e -> e.name();
             case CampaignEvent.UserChanged e -> e.name();
+            case CampaignEvent.WebhookCreated e -> e.name();
+            case CampaignEvent.WebhookChanged e -> e.name();
             case CampaignEvent.Launched e -> e.name();
             default -> null;
         };
