@@ -7,6 +7,9 @@ import io.vigie.campaign.catalogue.TestContent;
 import io.vigie.campaign.environment.EnvironmentEvent;
 import io.vigie.campaign.files.FilesEvent;
 import io.vigie.campaign.launching.LaunchingEvent;
+import io.vigie.campaign.webhooks.SealedSecret;
+import io.vigie.campaign.webhooks.WebhookEvent;
+import io.vigie.campaign.webhooks.WebhookSettings;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.EnvironmentId;
 import io.vigie.contracts.ProjectId;
@@ -17,6 +20,9 @@ import io.vigie.contracts.campaign.CampaignEvent.Change;
 import io.vigie.contracts.definition.Definition.CampaignFiles;
 import io.vigie.contracts.definition.Definition.EnvironmentDefinition;
 import io.vigie.contracts.definition.Definition.TestDefinition;
+import io.vigie.contracts.definition.Definition.WebhookDefinition;
+import io.vigie.contracts.definition.Definition.WebhookSecret;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -87,5 +93,32 @@ class ContractMessagesTests {
         assertThat(told.get(1).message())
                 .isEqualTo(new CampaignEvent.VariableDefined(
                         ProjectId.COMMON, EnvironmentId.of("e1"), 4, "token", true, CHANGES));
+    }
+
+    @Test
+    void tellsTheSettingsOfAWebhookBeforeTheDecisionAndNoSecretOfOneThatIsGone() {
+        // given
+        WebhookSettings settings = new WebhookSettings(
+                "Salon", "https://hooks.example.com/", List.of("testSuiteRun.finished"), null, true);
+        List<SealedSecret> secrets = List.of(new SealedSecret("sealed", null));
+
+        // when
+        List<ContractMessages.Keyed> told = messages.of(
+                new WebhookEvent.WebhookCreated(ProjectId.COMMON, "w1", 1, settings, secrets, Instant.EPOCH), CHANGES);
+        List<ContractMessages.Keyed> tooLate = messages.of(
+                new WebhookEvent.WebhookCreated(ProjectId.COMMON, "gone", 1, settings, secrets, Instant.EPOCH),
+                CHANGES);
+
+        // then
+        assertThat(told).extracting(ContractMessages.Keyed::key).containsExactly("w1", "w1");
+        assertThat(told.getFirst().message())
+                .isInstanceOfSatisfying(
+                        WebhookDefinition.class,
+                        webhook -> assertThat(webhook.secrets()).containsExactly(new WebhookSecret("sealed", null)));
+        assertThat(told.getLast().message()).isInstanceOf(CampaignEvent.WebhookCreated.class);
+        assertThat(tooLate.getFirst().message())
+                .isInstanceOfSatisfying(
+                        WebhookDefinition.class,
+                        webhook -> assertThat(webhook.secrets()).isEmpty());
     }
 }

@@ -406,7 +406,7 @@ class OutboundIT {
         receiver.at("/elsewhere", call -> 200);
         String redirecting = webhook(receiver.at("/redirect", call -> 302), campaign, "testSuiteRun.finished");
         String inside = webhook("http://169.254.169.254/latest/meta-data", campaign, "testSuiteRun.finished");
-        String another = webhook("http://localhost.:1/", campaign, "testSuiteRun.finished");
+        String another = webhook("http://[::1]:1/", campaign, "testSuiteRun.finished");
 
         // when
         telling.tell(anyRun(campaign, 1));
@@ -418,6 +418,27 @@ class OutboundIT {
         assertThat(receiver.calls("/elsewhere")).isEmpty();
         assertThat(listed(inside, "").at("/data/0/cause").asString()).isEqualTo("address-refused");
         assertThat(listed(inside, "").at("/data/0/tries").asInt()).isEqualTo(1);
+        assertThat(listed(another, "").at("/data/0/cause").asString()).isEqualTo("address-refused");
+    }
+
+    @Test
+    void leavesAReceiverInPeaceThatAsksForItAndListensToNoneForLong() throws InterruptedException {
+        // given
+        CampaignId campaign = anyCampaign();
+        String busy = webhook(receiver.at("/asking", call -> 429), campaign, "testSuiteRun.finished");
+        String talking =
+                webhook(receiver.at("/talking", call -> Receiver.ENDLESS), campaign, "testSuiteRun.finished");
+
+        // when
+        telling.tell(anyRun(campaign, 1));
+
+        // then
+        await().atMost(PATIENCE).until(() -> count(talking, "delivered") == 1);
+        assertThat(receiver.cuts.await(60, TimeUnit.SECONDS)).as("is cut off").isTrue();
+        await().atMost(PATIENCE)
+                .until(() -> listed(busy, "?status=pending").at("/data/0/tries").asInt() == 1);
+        assertThat(Instant.parse(listed(busy, "?status=pending").at("/data/0/next_try").asString()))
+                .isAfter(Instant.now().plus(Duration.ofMinutes(30)));
     }
 
     @Test

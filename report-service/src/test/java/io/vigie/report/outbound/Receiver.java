@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vigie.contracts.wire.MessageJson;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
@@ -21,6 +23,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Real receivers of webhooks on one port, each at a path of its own; they note what comes, as it comes. */
 final class Receiver implements AutoCloseable {
+
+    /** A success whose answer has no end. */
+    static final int ENDLESS = 202;
+
+    /** Counted down when somebody stopped listening to what has no end. */
+    final CountDownLatch cuts = new CountDownLatch(1);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -91,8 +99,28 @@ final class Receiver implements AutoCloseable {
             if (status == 302) {
                 exchange.getResponseHeaders().add("Location", "/elsewhere");
             }
-            exchange.sendResponseHeaders(status, 2);
-            exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
+            if (status == 429) {
+                exchange.getResponseHeaders().add("Retry-After", "3600");
+            }
+            if (status == ENDLESS) {
+                exchange.sendResponseHeaders(status, 0);
+                talk(exchange.getResponseBody());
+            } else {
+                exchange.sendResponseHeaders(status, 2);
+                exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** Until nobody listens. */
+    private void talk(OutputStream answer) {
+        try {
+            byte[] words = new byte[64 * 1024];
+            while (true) {
+                answer.write(words);
+            }
+        } catch (IOException cut) {
+            cuts.countDown();
         }
     }
 
