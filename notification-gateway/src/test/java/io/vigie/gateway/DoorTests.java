@@ -2,6 +2,7 @@ package io.vigie.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigie.testsupport.committed.CommittedContract;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,9 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +107,41 @@ class DoorTests {
         assertThat(echo.path("service").asString()).isEqualTo(service);
         assertThat(echo.path("path").asString()).isEqualTo(path);
         assertThat(echo.path("method").asString()).isEqualTo(method);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"campaign-service", "report-service"})
+    void leadsEveryAddressOfTheContractsToItsService(String service) throws Exception {
+        JsonNode document = JsonMapper.shared()
+                .readTree(
+                        CommittedContract.named("openapi/" + service + ".json").text());
+        List<String> addresses = new ArrayList<>();
+        document.path("paths")
+                .forEachEntry((path, item) -> item.propertyNames()
+                        .forEach(verb -> addresses.add(verb.toUpperCase(Locale.ROOT) + " " + path)));
+
+        for (String address : addresses) {
+            String[] parts = address.replaceAll("\\{[^}]*}", "x").split(" ");
+            JsonNode echo = json(send(request(parts[1])
+                    .method(parts[0], BodyPublishers.noBody())
+                    .header("Authorization", "Bearer " + tokens.valid())));
+            assertThat(echo.path("service").asString()).as(address).isEqualTo(service);
+        }
+        assertThat(addresses).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void answersTheWholeApiToWhoeverHasAToken() throws Exception {
+        assertThat(send(request("/api/openapi.json")).statusCode()).isEqualTo(401);
+
+        HttpResponse<String> answer =
+                send(request("/api/openapi.json").header("Authorization", "Bearer " + tokens.valid()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode paths = json(answer).path("paths");
+        assertThat(paths.propertyNames())
+                .contains("/api/login", "/api/rapports/{id}", "/api/rapports/{id}/stream", "/api/openapi.json");
+        assertThat(paths.path("/api/rapports/{id}").propertyNames()).contains("get", "delete");
     }
 
     @ParameterizedTest

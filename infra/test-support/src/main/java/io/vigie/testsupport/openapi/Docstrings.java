@@ -78,6 +78,11 @@ final class Docstrings {
         return told.isEmpty() ? Optional.empty() : Optional.of(told);
     }
 
+    static String firstSentence(String text) {
+        int end = text.indexOf(". ");
+        return (end < 0 ? text : text.substring(0, end)).replaceAll("\\.$", "");
+    }
+
     private static String plain(String comment) {
         return comment.replaceAll("(?m)^\\s*\\*", " ")
                 .replaceAll("\\{@(?:code|link|value) #?([^}]*)}", "$1")

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +47,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -110,8 +112,8 @@ public final class RestContract {
                 .forEach((info, method) -> info.getPatternValues()
                         .forEach(path -> info.getMethodsCondition().getMethods().stream()
                                 .map(RequestMethod::name)
-                                .forEach(verb -> handlers.add(
-                                        new Handler(path, verb.toLowerCase(java.util.Locale.ROOT), method)))));
+                                .forEach(verb ->
+                                        handlers.add(new Handler(path, verb.toLowerCase(Locale.ROOT), method)))));
         return new RestContract(
                 service,
                 document.get(),
@@ -140,7 +142,13 @@ public final class RestContract {
                 .toList()
                 .forEach(name -> exact(name, Optional.ofNullable(NAMES.typeOf(name))));
         ObjectNode whole = JSON.createObjectNode().put("openapi", "3.1.0");
-        whole.putObject("info").put("title", "Vigie: " + service).put("version", "1");
+        whole.putObject("info")
+                .put("title", "Vigie: " + service)
+                .put("version", "1")
+                .putObject("license")
+                .put("name", "Apache-2.0")
+                .put("identifier", "Apache-2.0");
+        whole.putArray("servers").addObject().put("url", "/");
         ArrayNode security = whole.putArray("security");
         security.addObject().putArray("bearer");
         security.addObject().putArray("cookie");
@@ -196,22 +204,23 @@ public final class RestContract {
         }
     }
 
-    private ObjectNode operation(String path, String verb, ObjectNode told, List<Handler> answering) {
+    private ObjectNode operation(String path, String verb, ObjectNode read, List<Handler> answering) {
         HandlerMethod handler = answering.getFirst().method();
         Class<?> controller = handler.getBeanType();
         Method method = handler.getMethod();
         Answers answers =
                 Optional.ofNullable(handler.getMethodAnnotation(Answers.class)).orElse(null);
         ObjectNode operation = JSON.createObjectNode();
-        operation.put(
-                "operationId",
-                answers != null && !answers.called().isEmpty() ? answers.called() : id(controller, method));
+        String id = answers != null && !answers.called().isEmpty() ? answers.called() : id(controller, method);
+        operation.put("operationId", id);
         operation.putArray("tags").add(SchemaNames.about(controller));
-        docstrings.ofMethod(controller, method.getName()).ifPresent(text -> operation.put("description", text));
-        parameters(operation, told, method);
+        Optional<String> told = docstrings.ofMethod(controller, method.getName());
+        operation.put("summary", told.map(Docstrings::firstSentence).orElseGet(() -> words(id)));
+        told.ifPresent(text -> operation.put("description", text));
+        parameters(operation, read, method);
         body(operation, method);
         ObjectNode responses = operation.putObject("responses");
-        answers(responses, told, answering);
+        answers(responses, read, answering);
         if (open.stream()
                 .anyMatch(call ->
                         call.pattern().equals(path) && call.method().name().equalsIgnoreCase(verb))) {
@@ -233,13 +242,17 @@ public final class RestContract {
         responses.putObject(status).put("$ref", "#/components/responses/Refusal");
     }
 
+    /** {@code listReportTests} as "List report tests". */
+    private static String words(String id) {
+        String apart = id.replaceAll("(\\p{Lu})", " $1").toLowerCase(Locale.ROOT);
+        return apart.substring(0, 1).toUpperCase(Locale.ROOT) + apart.substring(1);
+    }
+
     private static String id(Class<?> controller, Method method) {
         String about = SchemaNames.about(controller);
         String name = method.getName();
         String subject = name.equals("list") ? SchemaNames.singular(about) + "s" : SchemaNames.singular(about);
-        return name.toLowerCase(java.util.Locale.ROOT).contains(subject.toLowerCase(java.util.Locale.ROOT))
-                ? name
-                : name + subject;
+        return name.toLowerCase(Locale.ROOT).contains(subject.toLowerCase(Locale.ROOT)) ? name : name + subject;
     }
 
     private void parameters(ObjectNode operation, ObjectNode told, Method method) {
@@ -472,6 +485,9 @@ public final class RestContract {
             if (words != null) {
                 property = worded(words, property);
             }
+            if (component.getType() == MultipartFile.class) {
+                property = JSON.createObjectNode().put("type", "string").put("format", "binary");
+            }
             if (component.getType() == Object.class) {
                 property = JSON.createObjectNode();
             }
@@ -489,7 +505,7 @@ public final class RestContract {
                 property = orNull(property);
             }
             if (asked
-                    ? !nullable
+                    ? !nullable || named != null && named.required()
                     : !(omitted
                             && (nullable || inclusion != null && inclusion.value() == JsonInclude.Include.NON_EMPTY))) {
                 required.add(name);
