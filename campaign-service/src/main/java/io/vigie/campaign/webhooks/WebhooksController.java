@@ -16,6 +16,8 @@ import io.vigie.campaign.webhooks.WebhookRows.WebhookRow;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.outbound.AddressPolicy;
 import io.vigie.service.outbound.AddressRefused;
@@ -113,6 +115,25 @@ class WebhooksController {
 
     record Done(String message) {}
 
+    /** @param campainId only of this campaign's runs; without it, of all */
+    record NewWebhook(
+            String name,
+            String url,
+            List<String> events,
+            @JsonProperty("campain_id") @Nullable String campainId,
+            @Nullable Boolean active) {}
+
+    /** What is left out stays as it is; a campaign that is null goes. */
+    record ChangedWebhook(
+            @Nullable String name,
+            @Nullable String url,
+            @Nullable List<String> events,
+            @JsonProperty("campain_id") @Nullable String campainId,
+            @Nullable Boolean active) {}
+
+    /** @param graceHours how long the secret of before is valid beside the new one */
+    record Rotation(@JsonProperty("grace_hours") @Nullable Integer graceHours) {}
+
     @GetMapping
     Page<Shown> list(CurrentUser user, Paging paging) {
         user.requireAdmin();
@@ -120,6 +141,7 @@ class WebhooksController {
     }
 
     @GetMapping("/{id}")
+    @Answers(called = "showWebhook")
     Shown one(@PathVariable String id, CurrentUser user) {
         user.requireAdmin();
         return Shown.of(row(id));
@@ -127,7 +149,11 @@ class WebhooksController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Created create(@RequestBody Map<String, @Nullable Object> body, CurrentUser user, Asker asker, Locale locale) {
+    Created create(
+            @BodyOf(NewWebhook.class) @RequestBody Map<String, @Nullable Object> body,
+            CurrentUser user,
+            Asker asker,
+            Locale locale) {
         user.requireAdmin();
         AskedFields asked = new AskedFields(body).require("name", "url", "events");
         WebhookSettings settings = new WebhookSettings(
@@ -148,7 +174,7 @@ class WebhooksController {
     @PutMapping("/{id}")
     Done change(
             @PathVariable String id,
-            @RequestBody Map<String, @Nullable Object> body,
+            @BodyOf(ChangedWebhook.class) @RequestBody Map<String, @Nullable Object> body,
             CurrentUser user,
             Asker asker,
             Locale locale) {
@@ -176,7 +202,7 @@ class WebhooksController {
     @PostMapping("/{id}/rotate")
     Rotated rotate(
             @PathVariable String id,
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            @BodyOf(Rotation.class) @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
             CurrentUser user,
             Asker asker,
             Locale locale) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vigie.report.outbound.Deliveries.New;
 import io.vigie.report.outbound.Webhooks.Webhook;
 import io.vigie.service.Text;
+import io.vigie.service.contract.Answers;
+import io.vigie.service.contract.Words;
 import io.vigie.service.identity.CurrentUser;
 import io.vigie.service.paging.Page;
 import io.vigie.service.paging.Paging;
@@ -58,7 +60,7 @@ class DeliveryController {
             String event,
             @JsonProperty("event_id") String eventId,
             String subject,
-            String status,
+            @Words({"pending", "delivered", "dead"}) String status,
             int tries,
             @JsonProperty("last_status") @Nullable Integer lastStatus,
             @Nullable String cause,
@@ -98,9 +100,10 @@ class DeliveryController {
     record Sent(String message, @JsonProperty("event_id") String eventId) {}
 
     @GetMapping("/deliveries")
+    @Answers(called = "listDeliveries")
     Page<Shown> list(
             @PathVariable String id,
-            @RequestParam(required = false) @Nullable String status,
+            @Words({"pending", "delivered", "dead"}) @RequestParam(required = false) @Nullable String status,
             Paging paging,
             CurrentUser user,
             Locale locale) {
@@ -119,6 +122,7 @@ class DeliveryController {
     }
 
     @PostMapping("/deliveries/retry")
+    @Answers(called = "retryDeliveries")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Retried retryAll(@PathVariable String id, CurrentUser user, Locale locale) {
         user.requireAdmin();
@@ -126,6 +130,7 @@ class DeliveryController {
     }
 
     @PostMapping("/deliveries/{delivery}/retry")
+    @Answers(called = "retryDelivery")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Retried retry(@PathVariable String id, @PathVariable long delivery, CurrentUser user, Locale locale) {
         user.requireAdmin();
@@ -154,6 +159,7 @@ class DeliveryController {
 
     /** Sends a test event, whatever the webhook wishes to be told; what became of it stands among the deliveries. */
     @PostMapping("/ping")
+    @Answers(called = "pingWebhook")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Sent ping(@PathVariable String id, CurrentUser user, Locale locale) {
         user.requireAdmin();

@@ -315,7 +315,8 @@ public final class RestContract {
                 }
                 continue;
             }
-            ObjectNode told = operation.putObject("requestBody").put("required", true);
+            var read = parameter.getAnnotation(org.springframework.web.bind.annotation.RequestBody.class);
+            ObjectNode told = operation.putObject("requestBody").put("required", read == null || read.required());
             List<Class<?>> forms = List.of(body.value());
             forms.forEach(this::asked);
             told.putObject("content")
