@@ -7,6 +7,7 @@ import io.vigie.campaign.launching.LaunchCommand.ReleaseReport;
 import io.vigie.campaign.retention.HoldReason;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.identity.AdminOnly;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,11 @@ class HoldController {
     record Said(String message) {}
 
     @PutMapping
-    Said hold(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Said hold(
+            @PathVariable String id,
+            @BodyOf(HoldReason.NewHold.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         String reason = HoldReason.read(body);
         return said(
                 commands.send(asker, new HoldReport(ProjectId.COMMON, id, reason)),

@@ -10,6 +10,9 @@ public final class HoldReason {
     /** The longest reason, in UTF-16 units. */
     public static final int LONGEST = 500;
 
+    /** What a body that asks for a hold says. */
+    public record NewHold(String reason) {}
+
     private HoldReason() {}
 
     /** @throws io.vigie.service.refusal.Refusal 400 when there is none, or it is too long */

@@ -15,6 +15,7 @@ import io.vigie.campaign.retention.RetentionRows.PolicyRow;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.Text;
+import io.vigie.service.contract.BodyOf;
 import io.vigie.service.identity.AdminOnly;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +93,13 @@ class RetentionController {
     /** @param policy of all campaigns that are not named; @param holds the newest ones */
     record Rules(Policy policy, List<OfCampaign> campaigns, List<Held> holds) {}
 
-    record Done(String message, Policy policy) {}
+    /** What is left out is kept for ever. */
+    record NewPolicy(
+            @Nullable String runs,
+            @Nullable String logs,
+            @Nullable String artifacts) {}
+
+    record Stored(String message, Policy policy) {}
 
     record Said(String message) {}
 
@@ -114,22 +121,25 @@ class RetentionController {
 
     /** What the body does not name is kept for ever. */
     @PutMapping("/retention")
-    Done set(@RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Stored set(@BodyOf(NewPolicy.class) @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         return set(null, body, asker, locale);
     }
 
     @PutMapping("/campains/{id}/retention")
-    Done setForCampaign(
-            @PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Stored setForCampaign(
+            @PathVariable String id,
+            @BodyOf(NewPolicy.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         return set(campaign(id), body, asker, locale);
     }
 
-    private Done set(@Nullable CampaignId campaign, Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    private Stored set(@Nullable CampaignId campaign, Map<String, @Nullable Object> body, Asker asker, Locale locale) {
         AskedFields asked = new AskedFields(body);
         Durations durations = Durations.read(asked, settings.shortest());
         asked.check();
         commands.send(asker, new SetPolicy(ProjectId.COMMON, campaign, durations));
-        return new Done(
+        return new Stored(
                 Text.of("Durées de conservation enregistrées", "Retention stored")
                         .in(locale),
                 rows.policy(ProjectId.COMMON, campaign).map(Policy::of).orElse(Policy.NONE));
@@ -145,7 +155,11 @@ class RetentionController {
     }
 
     @PutMapping("/campains/{id}/hold")
-    Said hold(@PathVariable String id, @RequestBody Map<String, @Nullable Object> body, Asker asker, Locale locale) {
+    Said hold(
+            @PathVariable String id,
+            @BodyOf(HoldReason.NewHold.class) @RequestBody Map<String, @Nullable Object> body,
+            Asker asker,
+            Locale locale) {
         commands.send(asker, new HoldCampaign(ProjectId.COMMON, campaign(id), HoldReason.read(body)));
         return new Said(Text.of(
                         "Les rapports de la campagne sont conservés jusqu'à nouvel ordre",

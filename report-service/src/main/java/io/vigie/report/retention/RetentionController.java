@@ -37,7 +37,7 @@ class RetentionController {
      * @param removals the first ones
      * @param more whether there is more than one call asks for
      */
-    record Answer(
+    record RetentionRun(
             boolean dry,
             long looked,
             long runs,
@@ -68,9 +68,9 @@ class RetentionController {
     }
 
     @PostMapping("/api/retention/run")
-    Answer run(@RequestParam(name = "dry", defaultValue = "false") boolean dry) {
+    RetentionRun run(@RequestParam(name = "dry", defaultValue = "false") boolean dry) {
         Found found = retention.run(dry);
-        return new Answer(
+        return new RetentionRun(
                 dry,
                 found.looked(),
                 found.count(Kept.RUN),

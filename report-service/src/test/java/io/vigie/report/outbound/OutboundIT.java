@@ -426,8 +426,7 @@ class OutboundIT {
         // given
         CampaignId campaign = anyCampaign();
         String busy = webhook(receiver.at("/asking", call -> 429), campaign, "testSuiteRun.finished");
-        String talking =
-                webhook(receiver.at("/talking", call -> Receiver.ENDLESS), campaign, "testSuiteRun.finished");
+        String talking = webhook(receiver.at("/talking", call -> Receiver.ENDLESS), campaign, "testSuiteRun.finished");
 
         // when
         telling.tell(anyRun(campaign, 1));
@@ -437,7 +436,8 @@ class OutboundIT {
         assertThat(receiver.cuts.await(60, TimeUnit.SECONDS)).as("is cut off").isTrue();
         await().atMost(PATIENCE)
                 .until(() -> listed(busy, "?status=pending").at("/data/0/tries").asInt() == 1);
-        assertThat(Instant.parse(listed(busy, "?status=pending").at("/data/0/next_try").asString()))
+        assertThat(Instant.parse(
+                        listed(busy, "?status=pending").at("/data/0/next_try").asString()))
                 .isAfter(Instant.now().plus(Duration.ofMinutes(30)));
     }
 
