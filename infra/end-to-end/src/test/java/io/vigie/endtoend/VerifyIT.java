@@ -210,7 +210,8 @@ class VerifyIT {
 
                 change(
                         database,
-                        "UPDATE " + decision + " SET line = (SELECT line FROM public.kept_decisions kept WHERE kept.sequence = 7 - "
+                        "UPDATE " + decision
+                                + " SET line = (SELECT line FROM public.kept_decisions kept WHERE kept.sequence = 7 - "
                                 + decision + ".sequence AND kept.project_id = " + decision + ".project_id)"
                                 + " WHERE sequence IN (3, 4)");
                 assertDecisionFound(3, "event 3 here");

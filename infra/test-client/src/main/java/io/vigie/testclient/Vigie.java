@@ -29,8 +29,8 @@ public final class Vigie implements AutoCloseable {
     private static final Path ROOT =
             Path.of(System.getProperty("vigie.root", "../..")).toAbsolutePath().normalize();
     /** A connection that was cut silently is noticed within seconds; and nobody waits a day for what is kept for a day. */
-    private static final Map<String, String> ALERT = Map.of(
-            "VIGIE_LIVE_HEARTBEAT", "1s", "VIGIE_RETENTION_SHORTEST", "1s", "VIGIE_RETENTION_SETTLE", "1s");
+    private static final Map<String, String> ALERT =
+            Map.of("VIGIE_LIVE_HEARTBEAT", "1s", "VIGIE_RETENTION_SHORTEST", "1s", "VIGIE_RETENTION_SETTLE", "1s");
 
     private static final Duration START = Duration.ofMinutes(4);
     private static final JsonMapper JSON = new JsonMapper();

@@ -25,6 +25,11 @@ record LogPage(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Moment at,
         AsOf asOf) {
 
+    /** With a line of ours where there is none of the test's. */
+    LogPage saying(Line line) {
+        return new LogPage(testId, attempt, List.of(line), null, 1, at, asOf);
+    }
+
     /**
      * @param n from 1
      * @param line the text as the first seed writes it: {@code [HH:MM:SS] text}

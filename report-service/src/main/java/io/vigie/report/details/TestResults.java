@@ -12,6 +12,8 @@ import io.vigie.report.history.Moments;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
+import io.vigie.report.projection.Removal;
+import io.vigie.report.projection.Removals;
 import io.vigie.report.projection.RunHead;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,14 +214,22 @@ public class TestResults {
      */
     public Optional<String> document(UUID run, String test, @Nullable String error, Locale locale) {
         return find(run, test, null)
-                .flatMap(detail -> lastLines(run, test)
+                .flatMap(detail -> lastLines(run, test, locale)
                         .map(lines -> TestDocument.of(run, detail, lines, error, locale, logs.zone())));
     }
 
-    private Optional<LogPage> lastLines(UUID run, String test) {
-        return logs(run, test, null, 0, 1, null)
-                .flatMap(first -> logs(
-                        run, test, first.attempt(), Math.max(0, first.total() - DOCUMENT_LINES), DOCUMENT_LINES, null));
+    private Optional<LogPage> lastLines(UUID run, String test, Locale locale) {
+        return runs.find(run, head -> {
+            Removal removal =
+                    head.logsRemoved() ? runs.removal(run, Kept.LOGS).orElse(null) : null;
+            Optional<LogPage> first = lines(head, test, null, 0, 1, null);
+            if (removal != null) {
+                String gone = Removals.sentence(removal, Kept.LOGS).in(locale);
+                return first.map(page -> page.saying(new LogPage.Line(1, removal.at(), "warn", gone, gone)));
+            }
+            return first.flatMap(page -> lines(
+                    head, test, page.attempt(), Math.max(0, page.total() - DOCUMENT_LINES), DOCUMENT_LINES, null));
+        });
     }
 
     /**
@@ -234,6 +244,13 @@ public class TestResults {
             UUID run, String test, @Nullable Integer attempt, int after, int limit, @Nullable String moment) {
         return runs.find(run, head -> {
             runs.mustBeKept(head, Kept.LOGS);
+            return lines(head, test, attempt, after, limit, moment);
+        });
+    }
+
+    private Optional<LogPage> lines(
+            RunHead head, String test, @Nullable Integer attempt, int after, int limit, @Nullable String moment) {
+        UUID run = head.run();
             Moment at = moments.of(head, moment);
             return rows.findByRunIdAndTestId(run, test).map(row -> {
                 EarlierTests.@Nullable Inside then = at == null ? null : earlier.inside(row, at);
@@ -255,7 +272,6 @@ public class TestResults {
                         at,
                         asOfs.of(run, head.sequence()));
             });
-        });
     }
 
     private int totalAt(EarlierTests.Inside then, int attempt, int total, Moment at) {
