@@ -36,6 +36,9 @@ final class ReportSnapshots implements Snapshots {
 
     private static final Problem UNKNOWN = Problem.of(HttpStatus.NOT_FOUND, "Rapport non trouvé", "Report not found");
 
+    private static final Problem REMOVED =
+            Problem.of(HttpStatus.GONE, "Ce rapport a été supprimé", "This report was removed");
+
     private final WebClient reports;
     private final LiveRuns live;
     private final Clock clock;
@@ -125,6 +128,7 @@ final class ReportSnapshots implements Snapshots {
         return switch (status) {
             case OK -> answer.bodyToMono(byte[].class).map(Snapshot::of);
             case NOT_FOUND -> answer.releaseBody().then(Mono.error(new ReportUnknown()));
+            case GONE -> answer.releaseBody().then(Mono.error(REMOVED.asRefusal()));
             case BAD_REQUEST -> answer.releaseBody().then(Mono.error(Problems.BAD_ADDRESS.asRefusal()));
             case null, default -> answer.releaseBody().then(Mono.error(new ReportsAway()));
         };

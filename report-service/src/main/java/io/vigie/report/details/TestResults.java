@@ -220,8 +220,7 @@ public class TestResults {
 
     private Optional<LogPage> lastLines(UUID run, String test, Locale locale) {
         return runs.find(run, head -> {
-            Removal removal =
-                    head.logsRemoved() ? runs.removal(run, Kept.LOGS).orElse(null) : null;
+            Removal removal = head.logsRemoved() ? runs.removal(run, Kept.LOGS).orElse(null) : null;
             Optional<LogPage> first = lines(head, test, null, 0, 1, null);
             if (removal != null) {
                 String gone = Removals.sentence(removal, Kept.LOGS).in(locale);
@@ -251,27 +250,26 @@ public class TestResults {
     private Optional<LogPage> lines(
             RunHead head, String test, @Nullable Integer attempt, int after, int limit, @Nullable String moment) {
         UUID run = head.run();
-            Moment at = moments.of(head, moment);
-            return rows.findByRunIdAndTestId(run, test).map(row -> {
-                EarlierTests.@Nullable Inside then = at == null ? null : earlier.inside(row, at);
-                int wanted = attempt != null ? attempt : then == null ? row.attempt : then.test().attempt;
-                int total = logs.count(run, test, wanted);
-                if (at != null && then != null) {
-                    total = totalAt(then, wanted, total, at);
-                }
-                List<LogPage.Line> lines = after < total
-                        ? logs.after(run, test, wanted, after, Math.min(limit, total - after))
-                        : List.of();
-                int last = lines.isEmpty() ? after : lines.getLast().n();
-                return new LogPage(
-                        test,
-                        wanted,
-                        lines,
-                        last < total && !lines.isEmpty() ? last : null,
-                        total,
-                        at,
-                        asOfs.of(run, head.sequence()));
-            });
+        Moment at = moments.of(head, moment);
+        return rows.findByRunIdAndTestId(run, test).map(row -> {
+            EarlierTests.@Nullable Inside then = at == null ? null : earlier.inside(row, at);
+            int wanted = attempt != null ? attempt : then == null ? row.attempt : then.test().attempt;
+            int total = logs.count(run, test, wanted);
+            if (at != null && then != null) {
+                total = totalAt(then, wanted, total, at);
+            }
+            List<LogPage.Line> lines =
+                    after < total ? logs.after(run, test, wanted, after, Math.min(limit, total - after)) : List.of();
+            int last = lines.isEmpty() ? after : lines.getLast().n();
+            return new LogPage(
+                    test,
+                    wanted,
+                    lines,
+                    last < total && !lines.isEmpty() ? last : null,
+                    total,
+                    at,
+                    asOfs.of(run, head.sequence()));
+        });
     }
 
     private int totalAt(EarlierTests.Inside then, int attempt, int total, Moment at) {

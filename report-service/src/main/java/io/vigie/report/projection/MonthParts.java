@@ -161,6 +161,24 @@ public class MonthParts {
         return parts;
     }
 
+    /** The parts that there are and that hold what is known of a run. */
+    public List<String> of(UUID run) {
+        String month = RunIds.launchOf(run)
+                .map(MonthParts::monthOf)
+                .map(of -> name("", of))
+                .orElse("_other");
+        return TABLES.keySet().stream()
+                .flatMap(table -> jdbc
+                        .queryForList(
+                                "SELECT coalesce(to_regclass(?), to_regclass(?))::text",
+                                String.class,
+                                table + month,
+                                table + "_other")
+                        .stream())
+                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .toList();
+    }
+
     /** Gives the part's space back at once. Waits for those who read or write the table at this moment, as long as the transaction lets it. */
     public void drop(Part part) {
         jdbc.execute("DROP TABLE IF EXISTS " + part.name());

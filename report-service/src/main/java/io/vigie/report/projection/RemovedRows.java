@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -48,6 +49,9 @@ public class RemovedRows {
     /** A part that somebody reads or writes just now is dropped the next time: nobody waits behind this for longer. */
     private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '2s'";
 
+    /** Parts of which nothing is left are looked for when something was removed, and now and then: people remove reports, too. */
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final ProjectionSchemas schemas;
     private final RunHeads heads;
     private final Removals removals;
@@ -60,6 +64,7 @@ public class RemovedRows {
     private final Counter removedLogs;
     private final Counter removedArtifacts;
     private final Counter dropped;
+    private long lastLook = System.nanoTime() - BETWEEN_LOOKS_NANOS;
 
     /** @param settle how long the ledger must have said nothing more before rows go: much at once is dropped, little by little is deleted */
     RemovedRows(
@@ -193,6 +198,10 @@ public class RemovedRows {
                         row.getObject(1, UUID.class),
                         Kept.valueOf(row.getString(2).toUpperCase(java.util.Locale.ROOT)),
                         row.getLong(3))));
+        if (toDo.isEmpty() && System.nanoTime() - lastLook < BETWEEN_LOOKS_NANOS) {
+            return;
+        }
+        lastLook = System.nanoTime();
         int droppedParts = dropParts();
         if (toDo.isEmpty()) {
             return;
@@ -210,7 +219,7 @@ public class RemovedRows {
                 }
             }
         }
-        cleanUp();
+        cleanUp(toDo);
         log.info(
                 "Rows of {} removals are gone; {} parts of tables were dropped with all that was in them.",
                 toDo.size(),
@@ -297,12 +306,14 @@ public class RemovedRows {
     }
 
     /** Makes the room of deleted rows free for others, and gives back what is free at the end of each part. The database would, but later. */
-    private void cleanUp() {
+    private void cleanUp(List<ToDo> done) {
         String schema = schemas.serving().name();
-        for (String name : jdbc.queryForList("""
-                SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
-                  JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
-                 WHERE n.nspname = ? AND p.relkind = 'p' AND c.relkind = 'r' AND coalesce(s.n_dead_tup, 1) > 0""", String.class, schema)) {
+        Set<String> names = new TreeSet<>();
+        schemas.read(() -> {
+            done.forEach(one -> names.addAll(parts.of(one.run())));
+            return names;
+        });
+        for (String name : names) {
             jdbc.execute("VACUUM (SKIP_LOCKED) %s.%s".formatted(schema, name));
         }
     }
