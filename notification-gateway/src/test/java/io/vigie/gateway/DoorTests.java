@@ -83,7 +83,7 @@ class DoorTests {
         "GET,/api/isolation,report-service",
         "GET,/api/retention,campaign-service",
         "POST,/api/retention/run,report-service",
-        "PUT,/api/rapports/019a2b3c-4d5e-7f60-8123-456789abcdef/hold,campaign-service",
+        "PUT,/api/rapports/x/hold,campaign-service",
         "GET,/api/runs/x/status,report-service",
         "GET,/api/test-results/tests/x/report/,report-service",
         "GET,/api/test-results/tests/x/report,report-service",
