@@ -58,7 +58,8 @@ class ServiceEnvironmentTests {
     @Test
     void tellsTheAddressOfThisMachineUnlessTheOperatorChoseOne() {
         assertThat(with(Map.of()).publicUrl()).containsExactly(Map.entry("VIGIE_PUBLIC_URL", "http://127.0.0.1:8080"));
-        assertThat(with(Map.of("VIGIE_PUBLIC_URL", " https://vigie.example.com ")).publicUrl())
+        assertThat(with(Map.of("VIGIE_PUBLIC_URL", " https://vigie.example.com "))
+                        .publicUrl())
                 .containsExactly(Map.entry("VIGIE_PUBLIC_URL", "https://vigie.example.com"));
     }
 }
