@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -443,14 +445,60 @@ class DoorTests {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>Vigie</title>").doesNotContain("<script>", "style=", "onclick");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+        assertThat(policyOf(page))
+                .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("unsafe");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
-        assertThat(send(request("/page/vigie.js")).statusCode()).isEqualTo(200);
         assertThat(send(request("/").method("HEAD", BodyPublishers.noBody())).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void letsInTheStylesOfOnePageOnlyByANonceThatIsNeverUsedAgain() throws Exception {
+        HttpResponse<String> one = send(request("/"));
+        HttpResponse<String> other = send(request("/"));
+
+        String nonce = nonceOf(one);
+        assertThat(policyOf(one)).contains("style-src 'self' 'nonce-" + nonce + "'");
+        assertThat(nonceOf(other)).isNotEqualTo(nonce);
+        assertThat(one.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(policyOf(send(authorized("/api/rapports/abc/stream")))).doesNotContain("nonce");
+    }
+
+    @Test
+    void givesOutThePageAtEveryAddressOfAViewAndNowhereElse() throws Exception {
+        assertThat(send(request("/reports/019b2c7e-0d00-7000-8000-000000000001"))
+                        .body())
+                .contains("<title>Vigie</title>");
+        assertThat(send(request("/static/index.html")).statusCode()).isEqualTo(401);
+        assertThat(send(request("/index.html")).statusCode()).isEqualTo(401);
+        assertThat(send(request("/assets/none.js")).statusCode()).isEqualTo(404);
+        assertThat(send(request("/assets/%2e%2e/index.html")).statusCode()).isBetween(400, 404);
+    }
+
+    @Test
+    void givesOutThePagesFilesCompressedAndForEver() throws Exception {
+        Matcher script = Pattern.compile("src=\"(/assets/[^\"]+\\.js)\"")
+                .matcher(send(request("/")).body());
+        assertThat(script.find()).isTrue();
+
+        HttpResponse<String> file = send(request(script.group(1)).header("Accept-Encoding", "gzip, br"));
+
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Encoding")).isPresent();
+        assertThat(file.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+        assertThat(file.headers().firstValue("Content-Type").orElseThrow()).contains("javascript");
+    }
+
+    private static String policyOf(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Security-Policy").orElseThrow();
+    }
+
+    private static String nonceOf(HttpResponse<String> page) {
+        Matcher nonce = Pattern.compile("nonce=\"([^\"]+)\"").matcher(page.body());
+        assertThat(nonce.find()).isTrue();
+        return nonce.group(1);
     }
 
     @Test

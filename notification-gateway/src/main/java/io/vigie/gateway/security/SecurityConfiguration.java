@@ -6,6 +6,8 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 import io.netty.channel.ChannelOption;
 import io.vigie.gateway.errors.Problems;
 import io.vigie.gateway.routing.ServiceAddresses;
+import io.vigie.gateway.web.PagePaths;
+import io.vigie.gateway.web.PagePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -28,10 +30,6 @@ import reactor.netty.http.client.HttpClient;
 @EnableWebFluxSecurity
 class SecurityConfiguration {
 
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     private static final String FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     /** What is answered without a token, and without a look at one. */
@@ -40,8 +38,10 @@ class SecurityConfiguration {
                 pathMatchers(HttpMethod.POST, "/api/login"),
                 // Looks at tokens itself: one may also come in the first packet.
                 pathMatchers("/socket.io/**"),
-                pathMatchers(HttpMethod.GET, "/health", "/", "/index.html", "/favicon.svg", "/page/**"),
-                pathMatchers(HttpMethod.HEAD, "/health", "/", "/index.html", "/favicon.svg", "/page/**"));
+                pathMatchers(HttpMethod.GET, "/health"),
+                pathMatchers(HttpMethod.HEAD, "/health"),
+                pathMatchers(HttpMethod.GET, PagePaths.open()),
+                pathMatchers(HttpMethod.HEAD, PagePaths.open()));
     }
 
     @Bean
@@ -66,7 +66,7 @@ class SecurityConfiguration {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(PagePolicy.STRICT))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicy(features -> features.policy(FEATURES)))
                 .build();

@@ -1,0 +1,16 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The blue of the lookout's sign. */
+const sea: MantineColorsTuple = ['#eaf3fd', '#d3e3f6', '#a4c5ee', '#72a5e6', '#4a8adf', '#317adb', '#2271da', '#1f5fae', '#1f4e8c', '#0d3a6e'];
+
+export const theme = createTheme({
+  primaryColor: 'sea',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { sea },
+  autoContrast: true,
+  fontFamily: 'system-ui, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});

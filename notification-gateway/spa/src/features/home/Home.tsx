@@ -1,0 +1,2 @@
+import { Title } from '@mantine/core';
+export const Home = () => <Title>Vigie</Title>;
