@@ -19,11 +19,8 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: {
-    proxy: {
-      '/api': vigie,
-      '/health': vigie,
-      '/ws': { target: vigie, ws: true },
-    },
+    // The browser's own Host goes along: the gateway refuses pages that say they come from elsewhere.
+    proxy: Object.fromEntries(['/api', '/health', '/ws'].map((path) => [path, { target: vigie, changeOrigin: false, ws: path === '/ws' }])),
   },
   test: { include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -6,10 +6,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { queries } from '@/api/queries';
 import { nonce } from './nonce';
 import { router } from './router';
-import { theme } from './theme';
+import { readable, theme } from './theme';
 
 export const App = () => (
-  <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+  <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={readable} getStyleNonce={() => nonce}>
     <QueryClientProvider client={queries}>
       <ModalsProvider>
         <Notifications position="bottom-right" limit={5} />

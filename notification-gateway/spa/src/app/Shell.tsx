@@ -10,7 +10,10 @@ import classes from './Shell.module.css';
 import { whoIsHere } from './session';
 import { useAppWords } from './words';
 
-const PLACES = [{ to: '/', name: 'home' }] as const;
+const PLACES = [
+  { to: '/', name: 'home' },
+  { to: '/audit', name: 'audit' },
+] as const;
 
 /** Every address lies below the home page's; it is the current one only at its own. */
 const EXACT: ReadonlySet<string> = new Set(['/']);

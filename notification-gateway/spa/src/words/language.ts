@@ -29,6 +29,9 @@ announce();
 /** The language that the page speaks now; also what the services are asked to answer in. */
 export const language = (): Language => (isLanguage(languages.language) ? languages.language : 'fr');
 
+/** How dates and numbers are written: as the browser's owner does where that is the language of the page. */
+export const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) === language()) ?? language();
+
 export const speak = (chosen: Language) => {
   localStorage.setItem(KEPT, chosen);
   void languages.changeLanguage(chosen);
