@@ -5,6 +5,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { CallFailed } from '@/api/call';
 import { Failure } from '@/components/Failure';
 import { LogIn } from '@/features/login/LogIn';
+import { RunToasts } from '@/features/toasts/RunToasts';
 import { AccountMenu } from './AccountMenu';
 import classes from './Shell.module.css';
 import { whoIsHere } from './session';
@@ -12,6 +13,10 @@ import { useAppWords } from './words';
 
 const PLACES = [
   { to: '/', name: 'home' },
+  { to: '/campaigns', name: 'campaigns' },
+  { to: '/environments', name: 'environments' },
+  { to: '/trends', name: 'trends' },
+  { to: '/playground', name: 'playground' },
   { to: '/audit', name: 'audit' },
 ] as const;
 
@@ -72,6 +77,7 @@ export const Shell = () => {
         <div className={classes.main}>
           <Outlet />
         </div>
+        <RunToasts />
       </AppShell.Main>
     </AppShell>
   );

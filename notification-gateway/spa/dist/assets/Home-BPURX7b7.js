@@ -1,1 +1,0 @@
-import{n as e,t}from"./index-D_ePodgf.js";var n=e(),r=()=>(0,n.jsx)(t,{children:`Vigie`});export{r as Home};

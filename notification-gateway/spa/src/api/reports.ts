@@ -1,0 +1,69 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { call, CallFailed } from './call';
+import type { Launch, Page, Report, ReportedTests } from './types';
+
+const PAGE = 20;
+
+export interface WantedReports {
+  readonly campaign?: string;
+  readonly status?: Report['status'];
+  readonly words?: string;
+}
+
+const query = ({ campaign, status, words }: WantedReports) =>
+  new URLSearchParams({ ...(campaign ? { campain_id: campaign } : {}), ...(status ? { status } : {}), ...(words ? { q: words } : {}) }).toString();
+
+/** Reports, the newest first, one page after the other. */
+export const reports = (wanted: WantedReports) =>
+  infiniteQueryOptions({
+    queryKey: ['reports', wanted],
+    queryFn: ({ pageParam, signal }) => call<Page<Report>>(`/api/rapports?${query(wanted)}&page=${pageParam}&page_size=${PAGE}`, { signal }),
+    initialPageParam: 1,
+    getNextPageParam: ({ pagination }: Page<Report>) => (pagination.has_next ? pagination.current_page + 1 : null),
+  });
+
+/** The newest reports only. */
+export const newestReports = (wanted: WantedReports, most: number) =>
+  queryOptions({
+    queryKey: ['newest-reports', wanted, most],
+    queryFn: async ({ signal }) => (await call<Page<Report>>(`/api/rapports?${query(wanted)}&page_size=${most}`, { signal })).data,
+  });
+
+/** How a run stands, without its tests' details. */
+export const reportNow = (id: string, signal?: AbortSignal) => call<Report>(`/api/rapports/${encodeURIComponent(id)}`, signal ? { signal } : {});
+
+/** What the tests of a report came to: the first thousand. */
+export const resultsOf = (id: string) =>
+  queryOptions({
+    queryKey: ['reports', id, 'results'],
+    queryFn: ({ signal }) => call<ReportedTests>(`/api/rapports/${encodeURIComponent(id)}/tests?limit=1000`, { signal }),
+    // Of a run that has ended, this never changes.
+    staleTime: Infinity,
+  });
+
+export const generateName = async (): Promise<string> => (await call<{ readonly name: string }>('/api/rapports/generate-name')).name;
+
+const TRIES = 4;
+const PAUSE_MILLIS = 700;
+
+const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
+
+/**
+ * Sends what may be launched once only. When nobody answers it is sent again with the same key, which the services answer with the first answer: whether or
+ * not the first one arrived, there is one run.
+ */
+export const sendOnce = async <T>(path: string, body: unknown, key: string): Promise<T> => {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await call<T>(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } });
+    } catch (failure) {
+      if (!(failure instanceof CallFailed) || !failure.isAway || tried === TRIES) throw failure;
+      await pause(PAUSE_MILLIS * tried);
+    }
+  }
+};
+
+/** @returns the report's id */
+export const launch = async (asked: Launch, key: string): Promise<string> => (await sendOnce<{ readonly rapport_id: string }>('/api/rapports/execute', asked, key)).rapport_id;
+
+export const deleteReport = (id: string) => call(`/api/rapports/${encodeURIComponent(id)}`, { method: 'DELETE' });

@@ -1,0 +1,80 @@
+import { Button, Grid, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChartLine, IconPencil, IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { campaign } from '@/api/campaigns';
+import type { Campaign as Shown } from '@/api/types';
+import { Failure } from '@/components/Failure';
+import { AnchorLink, ButtonLink } from '@/components/links';
+import { Head } from '@/components/Head';
+import { Waiting } from '@/components/Waiting';
+import { EditCampaign } from './EditCampaign';
+import { Files } from './Files';
+import { LaunchDialog } from './LaunchDialog';
+import { Reports } from './Reports';
+import { Tests } from './Tests';
+import { useReports } from './useReports';
+import { useCampaignWords } from './words';
+
+const route = getRouteApi('/campaigns/$id');
+
+export const Campaign = () => {
+  const t = useCampaignWords();
+  const { id } = route.useParams();
+  const found = useQuery(campaign(id));
+  if (found.isPending) return <Waiting label={t('loading')} />;
+  if (found.isError) return <Failure failure={found.error} again={() => void found.refetch()} />;
+  return (
+    <>
+      <CampaignHead campaign={found.data} />
+      <Grid gap="xl">
+        <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
+          <Reports campaign={id} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
+          <Stack gap="xl">
+            <Tests campaign={id} />
+            <Files campaign={id} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+};
+
+const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
+  const t = useCampaignWords();
+  const [launching, launch] = useDisclosure();
+  const [editing, edit] = useDisclosure();
+  const { reports } = useReports(shown._id);
+  return (
+    <>
+      <Head
+        title={shown.name}
+        before={
+          <AnchorLink to="/campaigns" size="sm">
+            ← {t('back')}
+          </AnchorLink>
+        }
+      >
+        <ButtonLink to="/trends/$id" params={{ id: shown._id }} variant="default" leftSection={<IconChartLine size={18} aria-hidden />}>
+          {t('trends')}
+        </ButtonLink>
+        <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={edit.open}>
+          {t('edit')}
+        </Button>
+        <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={launch.open}>
+          {t('run')}
+        </Button>
+      </Head>
+      {shown.description !== '' && (
+        <Text c="dimmed" mb="lg" maw="60rem" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+          {shown.description}
+        </Text>
+      )}
+      <LaunchDialog campaign={shown._id} environment={reports[0]?.filiere ?? null} opened={launching} close={launch.close} />
+      <EditCampaign campaign={shown} opened={editing} close={edit.close} />
+    </>
+  );
+};
