@@ -14,7 +14,9 @@ export const campaign = (id: string) => queryOptions({ queryKey: ['campaigns', i
 export const testsOf = (id: string) =>
   queryOptions({ queryKey: ['campaigns', id, 'tests'], queryFn: ({ signal }) => everyItem<Test>(`/api/tests?campain_id=${encodeURIComponent(id)}`, signal) });
 
-export const test = (id: string) => queryOptions({ queryKey: ['tests', id], queryFn: ({ signal }) => call<Test>(`/api/tests/${encodeURIComponent(id)}`, { signal }) });
+export const readTest = (id: string, signal?: AbortSignal) => call<Test>(`/api/tests/${encodeURIComponent(id)}`, signal ? { signal } : {});
+
+export const test = (id: string) => queryOptions({ queryKey: ['tests', id], queryFn: ({ signal }) => readTest(id, signal) });
 
 export const filesOf = (id: string) =>
   queryOptions({

@@ -15,9 +15,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** Quiet text and placeholders, dark enough to be read (WCAG 2.2, 1.4.3): the library's own are at 3.3 to 1. */
+/** Quiet and red texts and placeholders, dark enough to be read (WCAG 2.2, 1.4.3): the library's own are at 3.3 to 1. */
 export const readable: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#566173', '--mantine-color-placeholder': '#68727f' },
-  dark: { '--mantine-color-dimmed': '#a4afbf', '--mantine-color-placeholder': '#9aa5b5' },
+  light: {
+    '--mantine-color-dimmed': '#566173',
+    '--mantine-color-placeholder': '#68727f',
+    '--mantine-color-error': '#b3261e',
+    '--mantine-color-red-text': '#b3261e',
+    '--mantine-color-red-light-color': '#a3211a',
+  },
+  dark: { '--mantine-color-dimmed': '#a4afbf', '--mantine-color-placeholder': '#9aa5b5', '--mantine-color-error': '#ff8a80', '--mantine-color-red-text': '#ff8a80' },
 });

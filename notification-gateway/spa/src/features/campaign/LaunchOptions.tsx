@@ -1,38 +1,29 @@
-import { Button, Checkbox, Collapse, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { canNotify, notifies, wantNotifications } from '@/components/desktop';
+import { Fold } from '@/components/Fold';
 import type { WantedLaunch } from './launching';
 import { useLaunchWords } from './launchWords';
 
 const FOLDED = ['parallelism', 'retries', 'timeout', 'run_timeout'] as const;
 
-/** What most launches leave as it is. It unfolds by itself when one of it was refused. */
+/** What most launches leave as it is. */
 export const LaunchOptions = ({ form }: { readonly form: UseFormReturnType<WantedLaunch> }) => {
   const t = useLaunchWords();
-  const [asked, { toggle }] = useDisclosure();
-  const opened = asked || FOLDED.some((field) => form.errors[field] !== undefined);
-  const Sign = opened ? IconChevronDown : IconChevronRight;
   return (
-    <div>
-      <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={opened} aria-controls="launch-options" leftSection={<Sign size={16} aria-hidden />}>
-        {t('more')}
-      </Button>
-      <Collapse expanded={opened} id="launch-options">
-        <Stack pt="sm">
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <NumberInput label={t('parallelism')} description={t('parallelismHelp')} placeholder="1" allowDecimal={false} {...form.getInputProps('parallelism')} />
-            <NumberInput label={t('retries')} description={t('retriesHelp')} placeholder="0" allowDecimal={false} {...form.getInputProps('retries')} />
-            <NumberInput label={t('timeout')} description={t('timeoutHelp')} placeholder={t('workers')} allowDecimal={false} {...form.getInputProps('timeout')} />
-            <NumberInput label={t('runTimeout')} description={t('runTimeoutHelp')} placeholder={t('none')} allowDecimal={false} {...form.getInputProps('run_timeout')} />
-          </SimpleGrid>
-          <Checkbox label={t('keep')} {...form.getInputProps('keep_failed_work', { type: 'checkbox' })} />
-          <NotifyChoice />
-        </Stack>
-      </Collapse>
-    </div>
+    <Fold label={t('more')} needed={FOLDED.some((field) => form.errors[field] !== undefined)}>
+      <Stack pt="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <NumberInput label={t('parallelism')} description={t('parallelismHelp')} placeholder="1" allowDecimal={false} {...form.getInputProps('parallelism')} />
+          <NumberInput label={t('retries')} description={t('retriesHelp')} placeholder="0" allowDecimal={false} {...form.getInputProps('retries')} />
+          <NumberInput label={t('timeout')} description={t('timeoutHelp')} placeholder={t('workers')} allowDecimal={false} {...form.getInputProps('timeout')} />
+          <NumberInput label={t('runTimeout')} description={t('runTimeoutHelp')} placeholder={t('none')} allowDecimal={false} {...form.getInputProps('run_timeout')} />
+        </SimpleGrid>
+        <Checkbox label={t('keep')} {...form.getInputProps('keep_failed_work', { type: 'checkbox' })} />
+        <NotifyChoice />
+      </Stack>
+    </Fold>
   );
 };
 
