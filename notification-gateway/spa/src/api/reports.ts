@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { call, CallFailed } from './call';
-import type { Launch, Page, Report, ReportedTests } from './types';
+import type { Launch, ListedReport, Page, Report, ReportedTests } from './types';
 
 const PAGE = 20;
 
@@ -13,16 +13,14 @@ export interface WantedReports {
 const query = ({ campaign, status, words }: WantedReports) =>
   new URLSearchParams({ ...(campaign ? { campain_id: campaign } : {}), ...(status ? { status } : {}), ...(words ? { q: words } : {}) }).toString();
 
-/** Reports, the newest first, one page after the other. */
-export const reports = (wanted: WantedReports) =>
-  infiniteQueryOptions({
-    queryKey: ['reports', wanted],
-    queryFn: ({ pageParam, signal }) => call<Page<Report>>(`/api/rapports?${query(wanted)}&page=${pageParam}&page_size=${PAGE}`, { signal }),
-    initialPageParam: 1,
-    getNextPageParam: ({ pagination }: Page<Report>) => (pagination.has_next ? pagination.current_page + 1 : null),
+/** One page of reports, the newest first; pages from 1. The live stream folds into what is kept under these keys. */
+export const reportsPage = (wanted: WantedReports, page = 1, size = PAGE) =>
+  queryOptions({
+    queryKey: ['listed', wanted, page, size],
+    queryFn: ({ signal }) => call<Page<ListedReport>>(`/api/rapports?${query(wanted)}&page=${page}&page_size=${size}`, { signal }),
   });
 
-/** The newest reports only. */
+/** The newest reports only, whole. */
 export const newestReports = (wanted: WantedReports, most: number) =>
   queryOptions({
     queryKey: ['newest-reports', wanted, most],

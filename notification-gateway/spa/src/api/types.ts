@@ -118,6 +118,7 @@ export interface Report {
   readonly filiere: string;
   readonly status: ReportStatus;
   readonly progress: number;
+  readonly result: 'pending' | 'success' | 'failure';
   readonly outcome: string;
   readonly phase: 'pending' | 'running' | 'cancelling' | 'finished';
   readonly campaignName: string;
@@ -128,6 +129,10 @@ export interface Report {
   readonly counts: Counts;
   readonly error: string | null;
 }
+
+/** A row of a list of reports: of one that began while the list was shown, as much as its beginning told. */
+export type ListedReport = Pick<Report, '_id' | 'campainId' | 'dateCreated' | 'details' | 'filiere' | 'status' | 'result' | 'progress'> &
+  Partial<Pick<Report, 'campaignName' | 'finishedAt' | 'durationMs' | 'counts'>>;
 
 /** One test of a report. */
 export interface ReportedTest {

@@ -4,12 +4,16 @@ import { useSyncExternalStore } from 'react';
 export interface Launched {
   readonly id: string;
   readonly name: string;
+  readonly campaign: string;
 }
 
 const KEPT = 'vigie.launched';
 
-const isLaunched = (value: unknown): value is Launched =>
-  typeof value === 'object' && value !== null && typeof (value as Partial<Launched>).id === 'string' && typeof (value as Partial<Launched>).name === 'string';
+const isLaunched = (value: unknown): value is Launched => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, campaign } = value as Partial<Launched>;
+  return [id, name, campaign].every((text) => typeof text === 'string');
+};
 
 /** What is kept may have been written by an older page. */
 const kept = (): readonly Launched[] => {

@@ -4,6 +4,7 @@ import { IconChartLine, IconPencil, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { campaign } from '@/api/campaigns';
+import { reportsPage } from '@/api/reports';
 import type { Campaign as Shown } from '@/api/types';
 import { Failure } from '@/components/Failure';
 import { AnchorLink, ButtonLink } from '@/components/links';
@@ -14,7 +15,6 @@ import { Files } from './Files';
 import { LaunchDialog } from './LaunchDialog';
 import { Reports } from './Reports';
 import { Tests } from './Tests';
-import { useReports } from './useReports';
 import { useCampaignWords } from './words';
 
 const route = getRouteApi('/campaigns/$id');
@@ -47,7 +47,7 @@ const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
   const t = useCampaignWords();
   const [launching, launch] = useDisclosure();
   const [editing, edit] = useDisclosure();
-  const { reports } = useReports(shown._id);
+  const last = useQuery(reportsPage({ campaign: shown._id })).data?.data[0];
   return (
     <>
       <Head
@@ -73,7 +73,7 @@ const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
           {shown.description}
         </Text>
       )}
-      <LaunchDialog campaign={shown._id} environment={reports[0]?.filiere ?? null} opened={launching} close={launch.close} />
+      <LaunchDialog campaign={shown._id} environment={last?.filiere ?? null} opened={launching} close={launch.close} />
       <EditCampaign campaign={shown} opened={editing} close={edit.close} />
     </>
   );

@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Skeleton, Stack, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CallFailed } from '@/api/call';
 import { environments } from '@/api/environments';
@@ -91,18 +91,16 @@ const EnvironmentField = ({ form, names }: { readonly form: UseFormReturnType<Wa
 /** Launches once, however often it has to be sent; then goes to the report. */
 const useLaunch = ({ campaign, close, refused }: { readonly campaign: string; readonly close: () => void; readonly refused: (failure: unknown) => void }) => {
   const intention = useIntention();
-  const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: async (wanted: WantedLaunch) => {
       const asked = launchOf(campaign, wanted);
-      return { id: await launch(asked, intention.keyOf(asked)), name: asked.name };
+      return { id: await launch(asked, intention.keyOf(asked)), name: asked.name, campaign };
     },
     onSuccess: async (run) => {
       intention.done();
       follow(run);
       close();
-      void queries.invalidateQueries({ queryKey: ['reports'] });
       await navigate({ to: '/reports/$id', params: { id: run.id } });
     },
     onError: refused,

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconReportAnalytics } from '@tabler/icons-react';
-import type { Report } from '@/api/types';
+import type { Counts, ListedReport } from '@/api/types';
 import { Failure } from '@/components/Failure';
 import { AnchorLink, ButtonLink } from '@/components/links';
 import { Nothing } from '@/components/Nothing';
@@ -18,12 +18,19 @@ export const Reports = ({ campaign }: { readonly campaign: string }) => {
   const list = useReports(campaign);
   return (
     <section aria-labelledby="reports">
-      <Title order={2} size="h3" id="reports" mb="sm">
-        {t('reports')}
-      </Title>
-      {list.isPending && <Waiting label={t('reportsLoading')} />}
-      {list.isError && <Failure failure={list.error} again={() => void list.refetch()} />}
-      {list.isSuccess && list.reports.length === 0 && <Nothing icon={IconReportAnalytics} title={t('noReports')} why={t('noReportsWhy')} />}
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h3" id="reports">
+          {t('reports')}
+        </Title>
+        {list.reconnecting && (
+          <Text size="sm" c="dimmed" role="status">
+            {t('reconnecting')}
+          </Text>
+        )}
+      </Group>
+      {list.pending && <Waiting label={t('reportsLoading')} />}
+      {list.failure !== null && <Failure failure={list.failure} again={list.again} />}
+      {list.empty && <Nothing icon={IconReportAnalytics} title={t('noReports')} why={t('noReportsWhy')} />}
       {list.reports.length > 0 && (
         <ul className={classes.list}>
           {list.reports.map((report) => (
@@ -31,8 +38,8 @@ export const Reports = ({ campaign }: { readonly campaign: string }) => {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button mt="sm" variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+      {list.more !== null && (
+        <Button mt="sm" variant="default" loading={list.pending} onClick={list.more}>
           {t('older')}
         </Button>
       )}
@@ -40,11 +47,12 @@ export const Reports = ({ campaign }: { readonly campaign: string }) => {
   );
 };
 
-const failuresOf = ({ failed, broken, timedOut, interrupted, muted }: Report['counts']) => Math.max(0, failed + broken + timedOut + interrupted - muted);
+/** Of a run that ended: what is counted of one that goes on is old at once. */
+const failuresOf = ({ failed, broken, timedOut, interrupted, muted }: Counts) => Math.max(0, failed + broken + timedOut + interrupted - muted);
 
-const ReportRow = ({ report }: { readonly report: Report }) => {
+const ReportRow = ({ report }: { readonly report: ListedReport }) => {
   const t = useCampaignWords();
-  const failures = failuresOf(report.counts);
+  const failures = report.counts && report.finishedAt ? failuresOf(report.counts) : 0;
   return (
     <Paper component="li" withBorder p="sm" className={classes.row ?? ''}>
       <div className={classes.what}>
@@ -53,7 +61,7 @@ const ReportRow = ({ report }: { readonly report: Report }) => {
         </AnchorLink>
         <Text size="xs" c="dimmed">
           <time dateTime={report.dateCreated}>{dateTime(report.dateCreated)}</time>
-          {report.durationMs !== null && ` · ${t('lasted', { duration: duration(report.durationMs) })}`}
+          {typeof report.durationMs === 'number' && ` · ${t('lasted', { duration: duration(report.durationMs) })}`}
           {failures > 0 && ` · ${t('failures', { count: failures })}`}
         </Text>
       </div>

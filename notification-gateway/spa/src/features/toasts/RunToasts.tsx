@@ -22,10 +22,11 @@ const toastOf = (run: string) => `run-${run}`;
 /** How long good news stays. Bad news stays until somebody has seen it. */
 const GOOD_NEWS_MILLIS = 12_000;
 
-const RunToast = ({ run: { id, name } }: { readonly run: Launched }) => {
+const RunToast = ({ run }: { readonly run: Launched }) => {
+  const { id, name } = run;
   const t = useWords();
   const navigate = useNavigate();
-  const { report, gone } = useRun(id);
+  const { report, gone } = useRun(run);
   const status = report?.status ?? 'pending';
   const progress = report?.progress ?? 0;
 
