@@ -16,7 +16,12 @@ const campaigns = createRoute({
   validateSearch: ({ q }: Record<string, unknown>): { readonly q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
   component: lazyRouteComponent(() => import('@/features/campaigns/Campaigns'), 'Campaigns'),
 });
-const campaign = createRoute({ getParentRoute: () => root, path: '/campaigns/$id', component: lazyRouteComponent(() => import('@/features/campaign/Campaign'), 'Campaign') });
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$id',
+  validateSearch: ({ launch }: Record<string, unknown>): { readonly launch?: true } => (launch === true ? { launch } : {}),
+  component: lazyRouteComponent(() => import('@/features/campaign/Campaign'), 'Campaign'),
+});
 const newTest = createRoute({ getParentRoute: () => root, path: '/campaigns/$id/tests/new', component: lazyRouteComponent(() => import('@/features/test/NewTest'), 'NewTest') });
 const test = createRoute({ getParentRoute: () => root, path: '/tests/$id', component: lazyRouteComponent(() => import('@/features/test/EditTest'), 'EditTest') });
 const playground = createRoute({ getParentRoute: () => root, path: '/playground', component: lazyRouteComponent(() => import('@/features/test/Playground'), 'Playground') });

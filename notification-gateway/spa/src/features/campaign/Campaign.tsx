@@ -45,7 +45,13 @@ export const Campaign = () => {
 
 const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
   const t = useCampaignWords();
-  const [launching, launch] = useDisclosure();
+  // The address may ask for the dialog: so the first visit leads straight into it.
+  const launching = route.useSearch().launch === true;
+  const navigate = route.useNavigate();
+  const launch = {
+    open: () => void navigate({ search: { launch: true }, replace: true }),
+    close: () => void navigate({ search: {}, replace: true }),
+  };
   const [editing, edit] = useDisclosure();
   const last = useQuery(reportsPage({ campaign: shown._id })).data?.data[0];
   return (

@@ -48,7 +48,7 @@ const LaunchForm = ({ campaign, environment, close, name, names }: Dialog & { re
     initialValues: { ...NEW_LAUNCH, name, filiere: (environment !== null && names.includes(environment) ? environment : only) ?? '' },
     validate: { name: (text) => (text.trim() ? null : t('needed')), filiere: (text) => (text ? null : t('needed')) },
   });
-  const run = useLaunch({ campaign, close, refused: (failure) => form.setErrors(faults.beside(failure, FIELDS)) });
+  const run = useLaunch({ campaign, refused: (failure) => form.setErrors(faults.beside(failure, FIELDS)) });
   const above = run.isError ? (run.error instanceof CallFailed && run.error.isAway ? t('away') : faults.above(run.error, FIELDS)) : null;
   return (
     <form noValidate onSubmit={form.onSubmit((wanted) => run.mutate(wanted))}>
@@ -89,7 +89,7 @@ const EnvironmentField = ({ form, names }: { readonly form: UseFormReturnType<Wa
 };
 
 /** Launches once, however often it has to be sent; then goes to the report. */
-const useLaunch = ({ campaign, close, refused }: { readonly campaign: string; readonly close: () => void; readonly refused: (failure: unknown) => void }) => {
+const useLaunch = ({ campaign, refused }: { readonly campaign: string; readonly refused: (failure: unknown) => void }) => {
   const intention = useIntention();
   const navigate = useNavigate();
   return useMutation({
@@ -100,7 +100,6 @@ const useLaunch = ({ campaign, close, refused }: { readonly campaign: string; re
     onSuccess: async (run) => {
       intention.done();
       follow(run);
-      close();
       await navigate({ to: '/reports/$id', params: { id: run.id } });
     },
     onError: refused,
