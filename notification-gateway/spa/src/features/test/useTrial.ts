@@ -44,11 +44,10 @@ const isState = (value: unknown): value is TrialState => typeof value === 'objec
 const watch = (run: string, tell: (change: (trial: Trial) => Trial) => void): (() => void) => {
   const stream = new EventSource(`/api/test-status/sse/${encodeURIComponent(run)}`);
   let fresh = true;
-  stream.onopen = () => {
+  stream.onerror = () => {
     fresh = true;
-    tell((trial) => ({ ...trial, away: false }));
+    tell((trial) => ({ ...trial, away: !hasEnded(trial) }));
   };
-  stream.onerror = () => tell((trial) => ({ ...trial, away: !hasEnded(trial) }));
   stream.onmessage = ({ data }: MessageEvent<string>) => {
     const state: unknown = JSON.parse(data);
     if (!isState(state)) return;

@@ -1,0 +1,355 @@
+// Everything before and around a report, as a person does it, in a real browser against a real installation with the demonstration.
+// VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD (an administrator's), VIGIE_CHROMIUM say where and who; VIGIE_SCREENSHOTS where pictures go.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCREENSHOTS } = process.env;
+mkdirSync(VIGIE_SCREENSHOTS, { recursive: true });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PATIENCE = { timeout: 60_000 };
+
+/** Names of this run, so that it can be repeated on one installation. */
+const RUN = Date.now().toString(36);
+const CAMPAIGN = `Paiement ${RUN}`;
+
+let browser;
+let session;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: VIGIE_CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ baseURL: VIGIE_URL });
+  const answer = await context.request.post('/api/login', { data: { email: VIGIE_EMAIL, password: VIGIE_PASSWORD } });
+  assert.equal(answer.status(), 200);
+  session = await context.storageState();
+  await context.close();
+});
+
+after(() => browser?.close());
+
+/** What the browser itself complains about: a policy that was broken, a script that failed. Refusals are what some journeys are about. */
+const open = async (options = {}) => {
+  const context = await browser.newContext({ baseURL: VIGIE_URL, locale: 'fr-FR', viewport: { width: 1440, height: 900 }, storageState: session, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(PATIENCE.timeout);
+  const page = await context.newPage();
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && problems.push(message.text()));
+  return { context, page, problems };
+};
+
+const close = async ({ context, problems }) => {
+  assert.deepEqual(problems, []);
+  await context.close();
+};
+
+const picture = (page, name) => page.screenshot({ path: join(VIGIE_SCREENSHOTS, `${name}.png`), fullPage: true });
+
+/** WCAG 2.2 AA, as far as a program sees it. */
+const assertAccessible = async (page, name) => {
+  // Scripts of others are refused by the page's policy, and this one comes through the debugger.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(' | ')}`);
+  });
+  assert.deepEqual(found, [], name);
+};
+
+const assertFits = async (page, name) => assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${name} scrolls sideways`);
+
+const idOf = async (page, name) => {
+  const { data } = await (await page.request.get('/api/campains?page_size=100')).json();
+  return data.find((campaign) => campaign.name === name)._id;
+};
+
+const openCampaign = async (page, name = CAMPAIGN) => {
+  await page.goto(`/campaigns?q=${encodeURIComponent(name)}`);
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+const openLaunch = async (page) => {
+  await page.getByRole('button', { name: 'Exécuter la campagne' }).click();
+  await page.getByLabel('Nom du rapport').waitFor();
+};
+
+describe('campaigns, from the log-in to the launch', { concurrency: false }, () => {
+  test('refuses a wrong password in a sentence and lets the right one in', async () => {
+    const opened = await open({ storageState: undefined });
+    const { page } = opened;
+    await page.goto('/campaigns');
+    await page.getByLabel('Adresse e-mail').fill(VIGIE_EMAIL);
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill('wrong');
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByText('Email ou mot de passe incorrect').waitFor();
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill(VIGIE_PASSWORD);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Campagnes' }).waitFor();
+    await close(opened);
+  });
+
+  test('creates a campaign', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await page.goto('/campaigns');
+    await page.getByRole('button', { name: 'Nouvelle campagne' }).click();
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.getByText('Ce champ est obligatoire.').waitFor();
+    await page.getByRole('dialog').getByLabel('Nom').fill(CAMPAIGN);
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.getByRole('heading', { level: 1, name: CAMPAIGN }).waitFor();
+    await page.getByText('Aucun test dans cette campagne').waitFor();
+    await close(opened);
+  });
+
+  test('says beside its field why a launch is refused', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await openCampaign(page);
+    await openLaunch(page);
+    assert.match(await page.getByLabel('Nom du rapport').inputValue(), /^\p{Lu}\p{Ll}+ \d{4}/u);
+    const name = page.getByLabel('Nom du rapport');
+    await name.fill('');
+    await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+    await page.getByText('Ce champ est obligatoire.').first().waitFor();
+    assert.equal(await page.getByText('Ce champ est obligatoire.').count(), 2);
+    await name.fill(`Refusé ${RUN}`);
+    await page.getByLabel('Environnement').selectOption('DEMO');
+    await page.getByRole('button', { name: "Plus d'options" }).click();
+    await page.getByLabel('Parallélisme').fill('99');
+    await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+    await page.getByText(/un nombre entier de 1 à 64/).waitFor();
+    assert.equal(await page.getByLabel('Parallélisme').getAttribute('aria-invalid'), 'true');
+    await picture(page, 'launch-refused');
+    await page.getByLabel('Parallélisme').fill('');
+    await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+    await page.getByRole('alert').getByText('Aucun test dans cette campagne').waitFor();
+    await close(opened);
+  });
+
+  test('writes a test, says beside its field what is wrong with it, completes names, and tries it alone', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await openCampaign(page);
+    await page.getByRole('link', { name: 'Ajouter un test' }).click();
+    await page.getByLabel('Nom du test').fill('Santé');
+    await page.getByRole('button', { name: 'Ajouter une action' }).click();
+    await page.getByRole('menuitem', { name: 'Requête HTTP' }).click();
+    await page.getByRole('button', { name: 'Créer le test' }).click();
+    await page.getByText(/attendu un texte|Attendu : un texte/).waitFor();
+    const address = page.getByLabel('Adresse', { exact: false }).first();
+    await address.pressSequentially('{{base');
+    await page.getByRole('option', { name: /base_url/ }).waitFor();
+    await address.press('Enter');
+    await address.pressSequentially('/health');
+    assert.equal(await address.inputValue(), '{{base_url}}/health');
+    await page.getByLabel('Environnement').selectOption('DEMO');
+    await page.getByRole('button', { name: 'Essayer' }).click();
+    await page.getByRole('log').getByText('Test terminé avec succès').waitFor();
+    await page.getByRole('log').getByText('Démarrage du test').waitFor();
+    await picture(page, 'test-tried');
+    await assertAccessible(page, 'new test');
+    await page.getByRole('button', { name: 'Créer le test' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Santé' }).waitFor();
+    await page.getByRole('button', { name: 'Ajouter une action' }).click();
+    await page.getByRole('menuitem', { name: 'Script Python' }).click();
+    await page.locator('.cm-content').last().fill('print("bonjour")');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Test enregistré').waitFor();
+    await assertAccessible(page, 'test');
+    await close(opened);
+  });
+
+  test('asks before what was written is lost', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await openCampaign(page);
+    await page.getByRole('link', { name: 'Santé' }).click();
+    await page.getByLabel('Description').fill('Écrit et pas enregistré');
+    await page.getByRole('link', { name: /Campagne$/ }).first().click();
+    await page.getByRole('dialog', { name: 'Quitter sans enregistrer ?' }).waitFor();
+    await page.getByRole('button', { name: 'Rester' }).click();
+    assert.equal(await page.getByLabel('Description').inputValue(), 'Écrit et pas enregistré');
+    await close(opened);
+  });
+
+  test('tells that somebody else has saved the test meanwhile', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await openCampaign(page);
+    await page.getByRole('link', { name: 'Santé' }).click();
+    await page.getByLabel('Description').fill('La mienne');
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    await page.request.put(`/api/tests/${id}`, { data: { description: 'La sienne' }, headers: { Origin: VIGIE_URL } });
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await page.getByText("Ce test a été modifié entre-temps par quelqu'un d'autre.").waitFor();
+    await page.getByRole('button', { name: 'Prendre sa version' }).click();
+    assert.equal(await page.getByLabel('Description').inputValue(), 'La sienne');
+    await close(opened);
+  });
+
+  test('is launched by keyboard alone, once, and every open browser sees it', async () => {
+    const [opened, other] = [await open(), await open()];
+    const { page } = opened;
+    await Promise.all([openCampaign(page), openCampaign(other.page)]);
+    await page.getByRole('button', { name: 'Exécuter la campagne' }).focus();
+    await page.keyboard.press('Enter');
+    const name = page.getByLabel('Nom du rapport');
+    await name.waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('[data-autofocus]'));
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type(`Clavier ${RUN}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('DEMO');
+    // The first answer is lost on its way: sent again with the same key, it is one run.
+    let lost = false;
+    const keys = [];
+    await page.route('**/api/rapports/execute', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (lost) return route.continue();
+      lost = true;
+      await route.fetch();
+      return route.abort();
+    });
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/reports\//);
+    assert.equal(keys.length, 2);
+    assert.equal(keys[0], keys[1]);
+    await other.page.getByRole('link', { name: `Clavier ${RUN}`, exact: true }).waitFor();
+    assert.equal(await other.page.getByRole('link', { name: `Clavier ${RUN}`, exact: true }).count(), 1);
+    await other.page.getByText('Terminé avec succès').waitFor();
+    await page.getByText(`« Clavier ${RUN} » : terminé avec succès`).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Voir le rapport', exact: true }).waitFor();
+    await picture(page, 'campaign-ended');
+    await assertAccessible(page, 'campaign');
+    await openLaunch(page);
+    await page.getByLabel('Nom du rapport').fill(`Clavier ${RUN}`);
+    await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+    await page.getByText('Un rapport avec ce nom existe déjà').waitFor();
+    await assertAccessible(page, 'launch');
+    await close(other);
+    await close(opened);
+  });
+
+  test('puts tests in order by keyboard', async () => {
+    const opened = await open();
+    const { page } = opened;
+    const id = await idOf(page, CAMPAIGN);
+    await page.request.post('/api/tests', { data: { campain_id: id, name: 'Attente', actions: [{ type: 'pause', value: { duration: 0 } }] }, headers: { Origin: VIGIE_URL } });
+    await openCampaign(page);
+    const first = page.locator('ol li').first();
+    await first.getByText('Santé').waitFor();
+    const stored = page.waitForResponse((answer) => answer.url().endsWith('/tests/order'));
+    await page.getByRole('button', { name: 'Actions pour « Attente »' }).click();
+    await page.getByRole('menuitem', { name: 'Monter' }).click();
+    await first.getByText('Attente').waitFor();
+    assert.equal((await stored).status(), 200);
+    await page.reload();
+    await first.getByText('Attente').waitFor();
+    await close(opened);
+  });
+
+  test('keeps files, and tells every open browser', async () => {
+    const [opened, other] = [await open(), await open()];
+    const { page } = opened;
+    await Promise.all([openCampaign(page), openCampaign(other.page)]);
+    await page.locator('section[aria-labelledby="files"] input[type=file]').first().setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n') });
+    await page.getByText('clients.csv', { exact: true }).waitFor();
+    await other.page.getByText('clients.csv', { exact: true }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Télécharger « clients.csv »' }).click();
+    assert.equal(readFileSync(await (await download).path(), 'utf8'), 'a;b\n');
+    await close(other);
+    await close(opened);
+  });
+
+  test('comes back from a file as it was exported', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await page.goto(`/campaigns?q=${encodeURIComponent(CAMPAIGN)}`);
+    await page.getByRole('button', { name: `Actions pour ${CAMPAIGN}` }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Exporter' }).click();
+    const file = await (await download).path();
+    const paper = JSON.parse(readFileSync(file, 'utf8'));
+    assert.equal(paper.version, '1.1');
+    assert.deepEqual(paper.tests.map(({ name }) => name), ['Attente', 'Santé']);
+    assert.equal(Buffer.from(paper.files[0].content, 'base64').toString(), 'a;b\n');
+    await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: readFileSync(file) });
+    await page.getByRole('heading', { level: 1, name: `${CAMPAIGN} 2` }).waitFor();
+    await page.getByRole('link', { name: 'Santé' }).waitFor();
+    await page.getByText('clients.csv', { exact: true }).waitFor();
+    await page.goto('/campaigns');
+    await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
+    await page.getByText(/ne décrit aucune campagne/).waitFor();
+    await page.getByRole('searchbox').fill(`${CAMPAIGN} 2`);
+    await page.getByRole('button', { name: `Actions pour ${CAMPAIGN} 2` }).click();
+    await page.getByRole('menuitem', { name: 'Supprimer' }).click();
+    await page.getByRole('button', { name: 'Supprimer' }).click();
+    await page.getByText('Aucune campagne ne correspond').waitFor();
+    await close(opened);
+  });
+
+  test('keeps variables and secrets, and never gives a secret back', async () => {
+    const opened = await open();
+    const { page } = opened;
+    const key = `cle_${RUN}`;
+    await page.goto('/environments');
+    await page.getByRole('button', { name: 'Ajouter une variable' }).click();
+    await page.getByLabel('Clé').fill(key);
+    await page.getByLabel(/^Secret/).check();
+    await page.getByLabel(`Valeur de ${key} dans DEMO`).fill('tres-secret');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    const cell = page.getByRole('button', { name: new RegExp(`Changer ${key} dans DEMO`) });
+    await cell.waitFor();
+    assert.match(await cell.innerText(), /••••••/);
+    assert.equal((await page.content()).includes('tres-secret'), false);
+    await cell.click();
+    assert.equal(await page.getByLabel(/Nouvelle valeur/).inputValue(), '');
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await page.getByRole('button', { name: `Modifier ${key}` }).click();
+    await page.getByRole('menuitem', { name: `Supprimer ${key}` }).click();
+    await page.getByRole('button', { name: `Supprimer ${key}` }).click();
+    await cell.waitFor({ state: 'detached' });
+    await close(opened);
+  });
+
+  for (const [width, colorScheme, locale] of [
+    [1440, 'light', 'fr-FR'],
+    [1440, 'dark', 'en-US'],
+    [360, 'light', 'en-US'],
+    [360, 'dark', 'fr-FR'],
+  ]) {
+    test(`is readable at ${width} pixels, ${colorScheme}, in ${locale}`, async () => {
+      const opened = await open({ viewport: { width, height: 800 }, colorScheme, locale });
+      const { page } = opened;
+      const id = await idOf(page, CAMPAIGN);
+      const headings = locale === 'fr-FR' ? ['Accueil', 'Campagnes', 'Environnements', 'Essais', `Tendances : ${CAMPAIGN}`] : ['Home', 'Campaigns', 'Environments', 'Playground', `Trends: ${CAMPAIGN}`];
+      const places = ['/', '/campaigns', '/environments', '/playground', `/trends/${id}`];
+      for (const [at, place] of places.entries()) {
+        await page.goto(place);
+        await page.getByRole('heading', { level: 1, name: headings[at] }).waitFor();
+        await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' });
+        const name = `${place === '/' ? 'home' : place.split('/')[1]}-${width}-${colorScheme}`;
+        await picture(page, name);
+        await assertFits(page, name);
+        await assertAccessible(page, name);
+      }
+      await page.goto(`/campaigns/${id}`);
+      await page.locator('ol li').first().waitFor();
+      await picture(page, `campaign-${width}-${colorScheme}`);
+      await assertFits(page, 'campaign');
+      await assertAccessible(page, 'campaign');
+      await close(opened);
+    });
+  }
+});
