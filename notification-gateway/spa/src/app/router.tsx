@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { wantedOf } from '@/features/audit/decisions';
+import { searchOf } from '@/features/report/search';
 import { ErrorPage } from './ErrorPage';
 import { NotFound } from './NotFound';
 import { Shell } from './Shell';
@@ -28,12 +29,18 @@ const playground = createRoute({ getParentRoute: () => root, path: '/playground'
 const environments = createRoute({ getParentRoute: () => root, path: '/environments', component: lazyRouteComponent(() => import('@/features/environments/Environments'), 'Environments') });
 const trends = createRoute({ getParentRoute: () => root, path: '/trends', component: lazyRouteComponent(() => import('@/features/trends/TrendsList'), 'TrendsList') });
 const trend = createRoute({ getParentRoute: () => root, path: '/trends/$id', component: lazyRouteComponent(() => import('@/features/trends/Trends'), 'Trends') });
-const report = createRoute({ getParentRoute: () => root, path: '/reports/$id', component: NotFound });
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: wantedOf,
   component: lazyRouteComponent(() => import('@/features/audit/Audit'), 'Audit'),
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/$id',
+  validateSearch: searchOf,
+  component: lazyRouteComponent(() => import('@/features/report/Report'), 'Report'),
 });
 
 export const router = createRouter({

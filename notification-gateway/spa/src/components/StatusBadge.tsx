@@ -35,10 +35,10 @@ export const useStatusWord = () => {
   return { ofReport: (status: ReportStatus) => t(`report.${status}`), ofTest: (status: TestStatus) => t(`test.${status}`) };
 };
 
-/** Only the icon, in the colour that means the same everywhere; its word is what a screen reader says. */
+/** Only the icon, in the colour that means the same everywhere; its word is what a screen reader says, and empty where the word stands beside it. */
 export const StatusIcon = ({ status, word, size = 18 }: { readonly status: Status; readonly word: string; readonly size?: number }) => {
   const { icon: Sign, look } = LOOKS[status];
-  return <Sign size={size} role="img" aria-label={word} className={classes[look]} />;
+  return <Sign size={size} className={classes[look]} {...(word === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': word })} />;
 };
 
 const Badge = ({ status, word }: { readonly status: Status; readonly word: string }) => {

@@ -183,16 +183,16 @@ describe('the fold', () => {
     expect(kept).toBeLessThanOrEqual(2_560 * 1.1);
   });
 
-  test('takes a million lines of a hundred thousand tests without ever copying them', () => {
+  test('takes the lines of a great many tests without ever copying them', () => {
     const model = new ReportModel('run');
-    for (const event of started(100_000)) model.apply(event);
-    for (let order = 1; order <= 100_000; order++) {
+    for (const event of started(20_000)) model.apply(event);
+    for (let order = 1; order <= 20_000; order++) {
       model.apply(queued(order));
       const lines = Array.from({ length: 10 }, (_, index) => ({ n: index + 1, at: '', level: 'info', text: '', line: 'line' }) as const);
       model.apply({ event: 'test_log', data: { rapport_id: 'run', test_id: `t${order}`, attempt: 1, lines } });
     }
-    expect(model.known).toBe(100_000);
-    expect(model.counts.pending).toBe(100_000);
-    expect(model.lines('t50000', 1).total).toBe(10);
+    expect(model.known).toBe(20_000);
+    expect(model.counts.pending).toBe(20_000);
+    expect(model.lines('t10000', 1).total).toBe(10);
   });
 });

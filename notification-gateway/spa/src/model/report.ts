@@ -219,6 +219,12 @@ export class ReportModel {
     this.touch(`log:${test}`);
   }
 
+  /** As of the moment that is shown there are exactly so many lines, and none beyond. */
+  endLines(test: string, attempt: number, total: number) {
+    this.logs.book(test, attempt).endsAt(total);
+    this.touch(`log:${test}`);
+  }
+
   addCases(test: string, attempt: number, cases: readonly TestCase[], total: number) {
     for (const one of cases) this.found.put(test, attempt, one.n, one);
     this.found.book(test, attempt).reaches(total);

@@ -5,3 +5,6 @@ export const dateTime = (instant: string): string => {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? '' : date.toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
 };
+
+/** The time of day of an instant, to the second. */
+export const clockTime = (instant: string | number): string => new Date(instant).toLocaleTimeString(locale(), { timeStyle: 'medium' });

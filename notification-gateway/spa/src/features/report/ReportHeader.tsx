@@ -1,0 +1,97 @@
+import { Alert, Badge, Stack, Title } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
+import { IconClock, IconHandStop } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { useMe } from '@/app/session';
+import { ProgressBar } from '@/components/ProgressBar';
+import { ReportBadge } from '@/components/StatusBadge';
+import { isOver, type Header, type ReportModel } from '@/model/report';
+import { locale } from '@/words/language';
+import { clockTime, dateTime } from '@/words/times';
+import { durationOf, estimatedEnd } from './durations';
+import { useCounts, useHeader } from './model';
+import classes from './Report.module.css';
+import { useReportWords } from './words';
+
+/** The present, told every second while it matters. */
+const useNow = (ticks: boolean): number => {
+  const [now, setNow] = useState(() => Date.now());
+  useInterval(() => ticks && setNow(Date.now()), 1_000, { autoInvoke: true });
+  return now;
+};
+
+/** How long the run took, or takes, and when it will be through at this pace. */
+const Times = ({ model }: { readonly model: ReportModel }) => {
+  const t = useReportWords();
+  const header = useHeader(model);
+  useCounts(model);
+  const since = isOver(header) ? null : header.startedAt;
+  const goesOn = since !== null;
+  const now = useNow(goesOn);
+  const millis = header.durationMs ?? (since === null ? null : Math.max(0, now - new Date(since).getTime()));
+  const end = estimatedEnd(model, now);
+  return (
+    <>
+      {millis !== null && (
+        <span title={t('duration')}>
+          <IconClock size={15} aria-label={t('duration')} role="img" style={{ verticalAlign: '-2px' }} /> {durationOf(goesOn ? Math.floor(millis / 1_000) * 1_000 : millis, locale())}
+        </span>
+      )}
+      {end !== null && <span>{t('left', { when: clockTime(end) })}</span>}
+    </>
+  );
+};
+
+/** Who wanted the run to be ended, in the run's life and after it. */
+const Stopped = ({ header }: { readonly header: Header }) => {
+  const t = useReportWords();
+  const me = useMe();
+  if (!header.stop) return null;
+  const { reason, requestedBy } = header.stop;
+  const who = requestedBy === null || requestedBy === me?.id ? t('you') : /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(requestedBy) ? t('someone') : requestedBy;
+  const over = isOver(header);
+  return (
+    <Badge color="orange" variant="light" tt="none" leftSection={<IconHandStop size={14} aria-hidden />}>
+      {reason === 'timed-out' ? t('timedOut') : t(over ? 'stoppedBy' : 'stoppingBy', { who })}
+    </Badge>
+  );
+};
+
+/** What a report is, how it stands and how far it is; what can be done with it stands beside as children. */
+export const ReportHeader = ({ model, connection, children }: { readonly model: ReportModel; readonly connection: ReactNode; readonly children: ReactNode }) => {
+  const t = useReportWords();
+  const header = useHeader(model);
+  return (
+    <Stack gap="xs" component="header">
+      <div className={classes.head}>
+        <Title order={1} size="h2" className={classes.title}>
+          {header.name || t(header.kind === 'trial' ? 'trial' : 'report')}
+        </Title>
+        {header.environment !== '' && (
+          <Badge variant="outline" tt="none" radius="sm">
+            {header.environment}
+          </Badge>
+        )}
+        <ReportBadge status={header.status} />
+        <Stopped header={header} />
+        {connection}
+        <span style={{ flex: 1 }} />
+        {children}
+      </div>
+      <div className={classes.facts}>
+        {header.campaignName !== '' && <span>{header.campaignName}</span>}
+        {header.createdAt !== null && <time dateTime={header.createdAt}>{t('createdAt', { when: dateTime(header.createdAt) })}</time>}
+        <Times model={model} />
+      </div>
+      <div className={classes.progress}>
+        <ProgressBar percent={header.progress} status={header.status} label={t('progress')} />
+        <span>{header.progress} %</span>
+      </div>
+      {header.error !== null && (
+        <Alert color="red" role="alert">
+          {header.error}
+        </Alert>
+      )}
+    </Stack>
+  );
+};
