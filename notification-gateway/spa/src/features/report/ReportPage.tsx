@@ -1,7 +1,7 @@
-import { Alert, Button, Skeleton, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconFileOff } from '@tabler/icons-react';
+import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconFileOff, IconHistory, IconShieldCheck } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { CallFailed } from '@/api/call';
 import { Failure } from '@/components/Failure';
 import { Nothing } from '@/components/Nothing';
@@ -14,10 +14,15 @@ import { ReportBody } from './ReportBody';
 import { ReportHeader } from './ReportHeader';
 import type { ReportSearch } from './search';
 import { StopRun } from './StopRun';
+import { TimeBar } from './time/TimeBar';
+import { useTravel } from './time/useTravel';
 import { useLiveReport } from './useLiveReport';
 import { useReportWords } from './words';
 
 const route = getRouteApi('/reports/$id');
+
+/** With what computes canonical JSON: only who verifies needs it. */
+const Verify = lazy(() => import('./time/Verify').then(({ Verify: component }) => ({ default: component })));
 
 const NOT_THERE: ReadonlySet<number> = new Set([400, 404]);
 
@@ -43,9 +48,11 @@ export const ReportPage = ({ id }: { readonly id: string }) => {
   const { model, room } = useLiveReport(id);
   const header = useHeader(model);
   const [lostSeen, setLostSeen] = useState<number | null>(null);
+  const [verifies, setVerifies] = useState(false);
 
   const want = (news: { readonly [K in keyof ReportSearch]: ReportSearch[K] | undefined }) =>
     void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...news }).filter(([, value]) => value !== undefined)), replace: true, resetScroll: false });
+  const travel = useTravel(model, search.at, (at) => want({ at }));
 
   if (room.phase === 'refused') return <Refused room={room} />;
   if (model.generation === 0) {
@@ -67,11 +74,28 @@ export const ReportPage = ({ id }: { readonly id: string }) => {
           {t('lost')}
         </Alert>
       )}
-      <ReportHeader model={model} connection={<LiveState room={room} isOver={over} />}>
+      <ReportHeader model={travel?.model ?? model} connection={travel ? null : <LiveState room={room} isOver={over} />}>
         {!over && header.stop === null && <StopRun id={id} />}
         <Exports id={id} isOver={over} />
       </ReportHeader>
-      <ReportBody model={model} moment={null} search={search} want={want} />
+      <ReportBody model={travel?.model ?? model} moment={travel?.moment ?? null} search={search} want={want} />
+      {travel ? (
+        <TimeBar travel={travel} isOver={over} onLeave={() => want({ at: undefined })} />
+      ) : (
+        <Group gap="xs">
+          <Button variant="default" leftSection={<IconHistory size={17} aria-hidden />} onClick={() => want({ at: header.sequence })}>
+            {t('time.open')}
+          </Button>
+          <Button variant="default" leftSection={<IconShieldCheck size={17} aria-hidden />} onClick={() => setVerifies(true)}>
+            {t('verify.open')}
+          </Button>
+        </Group>
+      )}
+      {verifies && (
+        <Suspense fallback={null}>
+          <Verify id={id} onClose={() => setVerifies(false)} />
+        </Suspense>
+      )}
     </Stack>
   );
 };
