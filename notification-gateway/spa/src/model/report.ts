@@ -123,7 +123,8 @@ export class ReportModel {
   private readonly changed = new Set<Topic>();
   private scheduled = false;
   private readonly schedule: (flush: () => void) => void;
-  private readonly now: () => Date;
+  /** The present of what is shown: of a past moment, that moment. */
+  readonly now: () => Date;
   private readonly keep: number;
 
   constructor(id: string, { schedule = (flush) => flush(), keep = KEPT, now = () => new Date() }: ModelOptions = {}) {

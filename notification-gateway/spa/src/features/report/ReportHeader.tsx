@@ -21,20 +21,21 @@ const useNow = (ticks: boolean): number => {
 };
 
 /** How long the run took, or takes, and when it will be through at this pace. */
-const Times = ({ model }: { readonly model: ReportModel }) => {
+const Times = ({ model, isPast }: { readonly model: ReportModel; readonly isPast: boolean }) => {
   const t = useReportWords();
   const header = useHeader(model);
   useCounts(model);
   const since = isOver(header) ? null : header.startedAt;
   const goesOn = since !== null;
-  const now = useNow(goesOn);
+  const tick = useNow(goesOn && !isPast);
+  const now = isPast ? model.now().getTime() : tick;
   const millis = header.durationMs ?? (since === null ? null : Math.max(0, now - new Date(since).getTime()));
   const end = estimatedEnd(model, now);
   return (
     <>
       {millis !== null && (
         <span title={t('duration')}>
-          <IconClock size={15} aria-label={t('duration')} role="img" style={{ verticalAlign: '-2px' }} /> {durationOf(goesOn ? Math.floor(millis / 1_000) * 1_000 : millis, locale())}
+          <IconClock size={15} aria-label={t('duration')} role="img" style={{ verticalAlign: '-2px' }} /> {durationOf(goesOn && millis >= 1_000 ? Math.floor(millis / 1_000) * 1_000 : millis, locale())}
         </span>
       )}
       {end !== null && <span>{t('left', { when: clockTime(end) })}</span>}
@@ -57,8 +58,15 @@ const Stopped = ({ header }: { readonly header: Header }) => {
   );
 };
 
+interface Head {
+  readonly model: ReportModel;
+  /** How what is shown stands to what happens; null for a moment of the past. */
+  readonly connection: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** What a report is, how it stands and how far it is; what can be done with it stands beside as children. */
-export const ReportHeader = ({ model, connection, children }: { readonly model: ReportModel; readonly connection: ReactNode; readonly children: ReactNode }) => {
+export const ReportHeader = ({ model, connection, children }: Head) => {
   const t = useReportWords();
   const header = useHeader(model);
   return (
@@ -81,7 +89,7 @@ export const ReportHeader = ({ model, connection, children }: { readonly model: 
       <div className={classes.facts}>
         {header.campaignName !== '' && <span>{header.campaignName}</span>}
         {header.createdAt !== null && <time dateTime={header.createdAt}>{t('createdAt', { when: dateTime(header.createdAt) })}</time>}
-        <Times model={model} />
+        <Times model={model} isPast={connection === null} />
       </div>
       <div className={classes.progress}>
         <ProgressBar percent={header.progress} status={header.status} label={t('progress')} />

@@ -15,7 +15,7 @@ import { ReportHeader } from './ReportHeader';
 import type { ReportSearch } from './search';
 import { StopRun } from './StopRun';
 import { TimeBar } from './time/TimeBar';
-import { useTravel } from './time/useTravel';
+import { LAST, useTravel } from './time/useTravel';
 import { useLiveReport } from './useLiveReport';
 import { useReportWords } from './words';
 
@@ -67,6 +67,11 @@ export const ReportPage = ({ id }: { readonly id: string }) => {
     );
   }
   const over = isOver(header);
+  const verify = (
+    <Button variant="default" leftSection={<IconShieldCheck size={17} aria-hidden />} onClick={() => setVerifies(true)}>
+      {t('verify.open')}
+    </Button>
+  );
   return (
     <Stack>
       {room.lostAt !== null && room.lostAt !== lostSeen && (
@@ -80,15 +85,15 @@ export const ReportPage = ({ id }: { readonly id: string }) => {
       </ReportHeader>
       <ReportBody model={travel?.model ?? model} moment={travel?.moment ?? null} search={search} want={want} />
       {travel ? (
-        <TimeBar travel={travel} isOver={over} onLeave={() => want({ at: undefined })} />
+        <TimeBar travel={travel} isOver={over} onLeave={() => want({ at: undefined })}>
+          {verify}
+        </TimeBar>
       ) : (
         <Group gap="xs">
-          <Button variant="default" leftSection={<IconHistory size={17} aria-hidden />} onClick={() => want({ at: header.sequence })}>
+          <Button variant="default" leftSection={<IconHistory size={17} aria-hidden />} onClick={() => want({ at: LAST })}>
             {t('time.open')}
           </Button>
-          <Button variant="default" leftSection={<IconShieldCheck size={17} aria-hidden />} onClick={() => setVerifies(true)}>
-            {t('verify.open')}
-          </Button>
+          {verify}
         </Group>
       )}
       {verifies && (

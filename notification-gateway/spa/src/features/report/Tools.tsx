@@ -27,6 +27,7 @@ export const Tools = ({ model, status, q, searchBox, onStatus, onQuery, onFailur
   const counts = useCounts(model);
   const known = useKnown(model);
   const { total } = useHeader(model);
+  const isLoading = model.next !== null && known < total;
   return (
     <div className={classes.tools}>
       <TextInput
@@ -58,7 +59,7 @@ export const Tools = ({ model, status, q, searchBox, onStatus, onQuery, onFailur
       <ActionIcon variant="default" size={36} aria-label={t('shortcuts')} onClick={onHelp}>
         <IconKeyboard size={18} aria-hidden />
       </ActionIcon>
-      {known < total && <span className={classes.quiet}>{t('loadingTests', { known, total })}</span>}
+      {isLoading && <span className={classes.quiet}>{t('loadingTests', { known, total })}</span>}
     </div>
   );
 };

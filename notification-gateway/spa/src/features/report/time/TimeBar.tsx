@@ -1,5 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, Slider } from '@mantine/core';
 import { IconBroadcast, IconPlayerPause, IconPlayerPlay, IconPlayerSkipBack, IconPlayerSkipForward, IconPlayerTrackNext, IconPlayerTrackPrev, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Failure } from '@/components/Failure';
 import { locale } from '@/words/language';
 import { clockTime } from '@/words/times';
@@ -18,7 +19,7 @@ const Step = ({ icon: Sign, label, off, act }: { readonly icon: Icon; readonly l
 );
 
 /** The moment of the run that is shown, to be dragged, stepped and played. */
-export const TimeBar = ({ travel, isOver, onLeave }: { readonly travel: Travel; readonly isOver: boolean; readonly onLeave: () => void }) => {
+export const TimeBar = ({ travel, isOver, onLeave, children }: { readonly travel: Travel; readonly isOver: boolean; readonly onLeave: () => void; readonly children: ReactNode }) => {
   const t = useReportWords();
   const { at, history, isPlaying } = travel;
   const last = history.known;
@@ -45,7 +46,7 @@ export const TimeBar = ({ travel, isOver, onLeave }: { readonly travel: Travel; 
         min={0}
         max={Math.max(1, last)}
         value={at}
-        label={(n) => (n === 0 ? t('time.before') : instant(n))}
+        label={null}
         onChange={travel.drag}
         onChangeEnd={travel.goTo}
         disabled={last === 0}
@@ -59,6 +60,7 @@ export const TimeBar = ({ travel, isOver, onLeave }: { readonly travel: Travel; 
         <Step icon={IconPlayerTrackNext} label={t('time.next')} off={at >= last} act={() => travel.goTo(at + 1)} />
         <Step icon={IconPlayerSkipForward} label={t('time.last')} off={at >= last} act={() => travel.goTo(last)} />
         <SegmentedControl size="xs" aria-label={t('time.speed')} value={travel.speed} onChange={(speed) => travel.choose(speed)} data={SPEEDS.map((speed) => ({ value: speed, label: LABELS[speed] }))} />
+        {children}
       </div>
     </section>
   );

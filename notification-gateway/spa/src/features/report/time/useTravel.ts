@@ -1,10 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { PastReport } from '@/model/history';
 import type { ReportModel } from '@/model/report';
 import type { Moment } from '../moment';
 import { beforeThePicture } from '../useLiveReport';
 import { Player, type Played, type Speed } from './player';
 import { type ReadHistory, useHistory } from './useHistory';
+
+/** An address with this number is that of the last event, whichever it is. */
+export const LAST = 1e15;
 
 export interface Travel {
   readonly model: ReportModel;
@@ -41,6 +44,11 @@ export const useTravel = (live: ReportModel, asked: number | undefined, go: (at:
   const at = Math.min(dragged ?? asked ?? 0, known);
   useEffect(() => past?.goTo(at), [past, at, known]);
   useEffect(() => () => player.current?.stop(), []);
+  const goToEnd = useEffectEvent(() => go(known));
+  const isBeyond = history.isWhole && asked !== undefined && asked > known;
+  useEffect(() => {
+    if (isBeyond) goToEnd();
+  }, [isBeyond]);
 
   if (!past) return null;
 
