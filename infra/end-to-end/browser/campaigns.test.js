@@ -204,7 +204,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.keyboard.press('Enter');
     const name = page.getByLabel('Nom du rapport');
     await name.waitFor();
-    await page.waitForFunction(() => document.activeElement?.matches('[data-autofocus]'));
+    await page.locator('input:focus').and(name).waitFor();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type(`Clavier ${RUN}`);
     await page.keyboard.press('Tab');
@@ -263,8 +263,8 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     const { page } = opened;
     await Promise.all([openCampaign(page), openCampaign(other.page)]);
     await page.locator('section[aria-labelledby="files"] input[type=file]').first().setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b\n') });
-    await page.getByText('clients.csv', { exact: true }).waitFor();
-    await other.page.getByText('clients.csv', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Télécharger « clients.csv »' }).waitFor();
+    await other.page.getByRole('link', { name: 'Télécharger « clients.csv »' }).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Télécharger « clients.csv »' }).click();
     assert.equal(readFileSync(await (await download).path(), 'utf8'), 'a;b\n');
@@ -287,7 +287,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: readFileSync(file) });
     await page.getByRole('heading', { level: 1, name: `${CAMPAIGN} 2` }).waitFor();
     await page.getByRole('link', { name: 'Santé' }).waitFor();
-    await page.getByText('clients.csv', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Télécharger « clients.csv »' }).waitFor();
     await page.goto('/campaigns');
     await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
     await page.getByText(/ne décrit aucune campagne/).waitFor();

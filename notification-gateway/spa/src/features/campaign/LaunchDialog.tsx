@@ -58,7 +58,7 @@ const LaunchForm = ({ campaign, environment, close, name, names }: Dialog & { re
             {above}
           </Alert>
         )}
-        <TextInput label={t('name')} required data-autofocus {...form.getInputProps('name')} />
+        <TextInput label={t('name')} required autoFocus {...form.getInputProps('name')} />
         <EnvironmentField form={form} names={names} />
         <Checkbox label={t('stop')} {...form.getInputProps('stop_on_failure', { type: 'checkbox' })} />
         <LaunchOptions form={form} />

@@ -27,7 +27,7 @@ export const TestRow = ({ test, place, last, move }: Row) => {
           {grip}
           <span className={classes.place}>{place + 1}</span>
           <div className={classes.name}>
-            <AnchorLink to="/tests/$id" params={{ id: test._id }} size="sm">
+            <AnchorLink to="/tests/$id" params={{ id: test._id }} size="sm" underline="always">
               {test.name}
             </AnchorLink>{' '}
             <Text span size="xs" c="dimmed">

@@ -30,7 +30,7 @@ export const Durations = ({ runs }: { readonly runs: readonly ListedReport[] }) 
       </Title>
       {all.map(({ id, name, last, middle }) => (
         <div key={id}>
-          <AnchorLink to="/trends/$id" params={{ id }} size="sm" style={{ overflowWrap: 'anywhere' }}>
+          <AnchorLink to="/trends/$id" params={{ id }} size="sm" underline="always" style={{ overflowWrap: 'anywhere' }}>
             {name}
           </AnchorLink>{' '}
           <Text span size="sm" c="dimmed">

@@ -50,7 +50,7 @@ const OfCampaign = ({ id, name }: { readonly id: string; readonly name: string }
         <ul style={{ margin: 0, paddingInlineStart: '1.2rem' }}>
           {flaky.map((test) => (
             <li key={test.id}>
-              <AnchorLink to="/tests/$id" params={{ id: test.id }} size="sm" style={{ overflowWrap: 'anywhere' }}>
+              <AnchorLink to="/tests/$id" params={{ id: test.id }} size="sm" underline="always" style={{ overflowWrap: 'anywhere' }}>
                 {test.name}
               </AnchorLink>{' '}
               <Text span size="xs" c="dimmed">

@@ -64,7 +64,7 @@ const RunCard = ({ run }: { readonly run: ListedReport }) => {
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {run.campaignName !== undefined && (
               <>
-                <AnchorLink to="/campaigns/$id" params={{ id: run.campainId }} size="xs">
+                <AnchorLink to="/campaigns/$id" params={{ id: run.campainId }} size="xs" underline="always">
                   {run.campaignName}
                 </AnchorLink>
                 {' · '}
