@@ -12,7 +12,7 @@ export const Artifacts = ({ artifacts }: { readonly artifacts: readonly Artifact
   if (artifacts.length === 0) return null;
   return (
     <section>
-      <h4 className={classes.heading}>{t('artifacts')}</h4>
+      <h3 className={classes.heading}>{t('artifacts')}</h3>
       <div className={classes.pictures}>
         {artifacts.filter(isPicture).map((one) => (
           <a key={`${one.attempt}/${one.number}`} href={one.url} target="_blank" rel="noopener noreferrer" aria-label={t('open', { name: one.name })}>

@@ -23,7 +23,7 @@ const Actions = ({ attempt, isOver }: { readonly attempt: AttemptDetail; readonl
   }
   return (
     <section>
-      <h4 className={classes.heading}>{t('actions')}</h4>
+      <h3 className={classes.heading}>{t('actions')}</h3>
       <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('actions')}>
         <Table verticalSpacing={4} withRowBorders={false}>
           <Table.Tbody>
@@ -52,7 +52,7 @@ const Variables = ({ outputs }: { readonly outputs: Readonly<Record<string, stri
   if (entries.length === 0) return null;
   return (
     <section>
-      <h4 className={classes.heading}>{t('variables')}</h4>
+      <h3 className={classes.heading}>{t('variables')}</h3>
       <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('variables')}>
         <Table verticalSpacing={4}>
           <Table.Thead>

@@ -45,10 +45,10 @@ export const Cases = ({ model, test, attempt, moment }: { readonly model: Report
   if (book.total === 0 && !failed) return null;
   return (
     <section>
-      <h4 className={classes.heading}>
+      <h3 className={classes.heading}>
         {t('cases')}
         <Text component="span" size="xs" c="dimmed">{`${book.total}`}</Text>
-      </h4>
+      </h3>
       {failed && (
         <Button size="compact-xs" variant="default" onClick={again}>
           {t('again')}

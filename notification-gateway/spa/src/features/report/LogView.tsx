@@ -70,10 +70,10 @@ export const LogView = ({ model, test, attempt, moment, marked }: Log) => {
 
   return (
     <section>
-      <h4 className={classes.heading}>
+      <h3 className={classes.heading}>
         {t('logs')}
         {lines.total > 0 && <Text component="span" size="xs" c="dimmed">{`${lines.total}`}</Text>}
-      </h4>
+      </h3>
       {failed && (
         <Text size="sm" role="alert">
           {t('linesFailed')}{' '}

@@ -52,7 +52,7 @@ const Stopped = ({ header }: { readonly header: Header }) => {
   const who = requestedBy === null || requestedBy === me?.id ? t('you') : /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(requestedBy) ? t('someone') : requestedBy;
   const over = isOver(header);
   return (
-    <Badge color="orange" variant="light" tt="none" leftSection={<IconHandStop size={14} aria-hidden />}>
+    <Badge variant="default" tt="none" leftSection={<IconHandStop size={14} aria-hidden />}>
       {reason === 'timed-out' ? t('timedOut') : t(over ? 'stoppedBy' : 'stoppingBy', { who })}
     </Badge>
   );
@@ -70,7 +70,7 @@ export const ReportHeader = ({ model, connection, children }: Head) => {
   const t = useReportWords();
   const header = useHeader(model);
   return (
-    <Stack gap="xs" component="header">
+    <Stack gap="xs">
       <div className={classes.head}>
         <Title order={1} size="h2" className={classes.title}>
           {header.name || t(header.kind === 'trial' ? 'trial' : 'report')}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconFileOff, IconHistory, IconShieldCheck } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -32,11 +32,14 @@ const Refused = ({ room }: { readonly room: RoomState }) => {
     return <Failure failure={new CallFailed(room.refusal?.status ?? 0, { message: room.refusal?.message ?? '' }, null)} />;
   }
   return (
-    <Nothing icon={IconFileOff} title={t('notFound')} why={t('notFoundWhy')}>
-      <Button component={Link} to="/">
-        {t('goHome')}
-      </Button>
-    </Nothing>
+    <>
+      <VisuallyHidden component="h1">{t('report')}</VisuallyHidden>
+      <Nothing icon={IconFileOff} title={t('notFound')} why={t('notFoundWhy')}>
+        <Button component={Link} to="/">
+          {t('goHome')}
+        </Button>
+      </Nothing>
+    </>
   );
 };
 

@@ -47,7 +47,7 @@ export const TestItem = ({ model, id, isOpen, moment, marked, onToggle }: Item) 
   if (!test) return null;
   return (
     <>
-      <h3 className={classes.head}>
+      <h2 className={classes.head}>
         <button type="button" id={`test-${id}`} className={classes.toggle} aria-expanded={isOpen} aria-controls={isOpen ? `panel-${id}` : undefined} data-status={test.status} onClick={() => onToggle(id)}>
           <IconChevronRight size={17} className={classes.chevron} aria-hidden />
           <StatusIcon status={test.status} word={ofTest(test.status)} />
@@ -56,7 +56,7 @@ export const TestItem = ({ model, id, isOpen, moment, marked, onToggle }: Item) 
           <Facts test={test} />
           <TestBadge status={test.status} />
         </button>
-      </h3>
+      </h2>
       {isOpen && (
         <div id={`panel-${id}`} role="region" aria-labelledby={`test-${id}`} className={classes.panel}>
           <TestPanel model={model} test={test} moment={moment} marked={marked} />

@@ -45,7 +45,7 @@ const Proof = ({ verdict }: { readonly verdict: Verdict }) => {
       : t('verify.wholeWhy', { n: verdict.events, from: dateTime(verdict.from), to: dateTime(verdict.to) });
   return (
     <>
-      <Alert color={isWrong ? 'red' : 'green'} icon={isWrong ? <IconShieldX aria-hidden /> : <IconShieldCheck aria-hidden />} title={t(isWrong ? 'verify.broken' : 'verify.whole')} role={isWrong ? 'alert' : 'status'}>
+      <Alert color={isWrong ? 'red' : 'green'} icon={isWrong ? <IconShieldX aria-hidden /> : <IconShieldCheck aria-hidden />} title={t(isWrong ? 'verify.broken' : 'verify.whole')} role={isWrong ? 'alert' : 'status'} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
         {why}
       </Alert>
       <Checkpoint verdict={verdict} />
@@ -74,7 +74,7 @@ export const Verify = ({ id, onClose }: { readonly id: string; readonly onClose:
         {proof.isError && <Failure failure={proof.error} again={() => void proof.refetch()} />}
         {proof.data && <Proof verdict={proof.data} />}
         <Text size="sm">{t('verify.offline')}</Text>
-        <Code block>{`./vigie verify --key trust-anchor.pem ${location.origin}${addressOf.report(id)}`}</Code>
+        <Code block tabIndex={0}>{`./vigie verify --key trust-anchor.pem ${location.origin}${addressOf.report(id)}`}</Code>
         <Anchor size="sm" href={`${addressOf.report(id)}/history`} download>
           {t('verify.download')}
         </Anchor>
