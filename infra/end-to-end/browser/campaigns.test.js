@@ -11,7 +11,7 @@ const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCREENSHOT
 mkdirSync(VIGIE_SCREENSHOTS, { recursive: true });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 30_000 };
 
 /** Names of this run, so that it can be repeated on one installation. */
 const RUN = Date.now().toString(36);

@@ -211,6 +211,7 @@ export interface Environment {
 
 /** How one test alone stands, as `/api/test-status/sse/:id` tells it. */
 export interface TrialState {
+  readonly testId: string | null;
   readonly status: 'pending' | 'running' | 'passed' | 'failed' | 'error';
   readonly derivedStatus: string | null;
   readonly errorDetails: string | null;

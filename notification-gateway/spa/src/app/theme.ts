@@ -5,7 +5,7 @@ const sea: MantineColorsTuple = ['#eaf3fd', '#d3e3f6', '#a4c5ee', '#72a5e6', '#4
 
 export const theme = createTheme({
   primaryColor: 'sea',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { sea },
   autoContrast: true,
   fontFamily: 'system-ui, sans-serif',

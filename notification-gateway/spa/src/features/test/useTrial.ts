@@ -40,7 +40,24 @@ const send = async (tried: Tried, environment: string, keyOf: (body: unknown) =>
 
 const isState = (value: unknown): value is TrialState => typeof value === 'object' && value !== null && typeof (value as { readonly status?: unknown }).status === 'string';
 
-/** Follows one test alone. A stream that comes back begins with all there is, so what was shown before is let go. */
+const MOST_LINES = 1_000;
+
+/** The beginning of the log as the report has it; nothing when it cannot be had, so that what came live stays. */
+const wholeLog = async (run: string, test: string): Promise<readonly string[]> => {
+  try {
+    const { lines } = await call<{ readonly lines: readonly { readonly line: string }[] }>(
+      `/api/rapports/${encodeURIComponent(run)}/tests/${encodeURIComponent(test)}/logs?limit=${MOST_LINES}`,
+    );
+    return lines.map(({ line }) => line);
+  } catch {
+    return [];
+  }
+};
+
+/**
+ * Follows one test alone. Of a test that is over in an instant the verdict may come before its lines: they are read when it has come.
+ * A stream that comes back begins with all there is, so what was shown before is let go.
+ */
 const watch = (run: string, tell: (change: (trial: Trial) => Trial) => void): (() => void) => {
   const stream = new EventSource(`/api/test-status/sse/${encodeURIComponent(run)}`);
   let fresh = true;
@@ -55,7 +72,9 @@ const watch = (run: string, tell: (change: (trial: Trial) => Trial) => void): ((
     const first = fresh;
     fresh = false;
     tell((trial) => ({ ...trial, state, lines: first && lines.length > 0 ? lines : [...trial.lines, ...lines], away: false }));
-    if (ENDED.has(state.status)) stream.close();
+    if (!ENDED.has(state.status)) return;
+    stream.close();
+    void wholeLog(run, state.testId ?? run).then((whole) => tell((trial) => (whole.length > trial.lines.length ? { ...trial, lines: whole } : trial)));
   };
   return () => stream.close();
 };
