@@ -11,7 +11,7 @@ const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCREENSHOT
 mkdirSync(VIGIE_SCREENSHOTS, { recursive: true });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 60_000 };
 
 /** Names of this run, so that it can be repeated on one installation. */
 const RUN = Date.now().toString(36);
@@ -219,6 +219,8 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
       await route.fetch();
       return route.abort();
     });
+    const send = page.getByRole('button', { name: 'Lancer', exact: true });
+    for (let tabs = 0; tabs < 8 && !(await send.evaluate((button) => button === document.activeElement)); tabs++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/reports\//);
     assert.equal(keys.length, 2);
