@@ -50,7 +50,7 @@ const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
   const navigate = route.useNavigate();
   const launch = {
     open: () => void navigate({ search: { launch: true }, replace: true }),
-    close: () => void navigate({ search: {}, replace: true }),
+    close: () => navigate({ search: {}, replace: true }),
   };
   const [editing, edit] = useDisclosure();
   const last = useQuery(reportsPage({ campaign: shown._id })).data?.data[0];

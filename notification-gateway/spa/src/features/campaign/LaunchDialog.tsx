@@ -18,13 +18,13 @@ interface Dialog {
   readonly campaign: string;
   /** Chosen beforehand: the one that the campaign last ran in. */
   readonly environment: string | null;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export const LaunchDialog = ({ opened, ...dialog }: Dialog & { readonly opened: boolean }) => {
   const t = useLaunchWords();
   return (
-    <Modal opened={opened} onClose={dialog.close} title={t('title')} size="lg" centered>
+    <Modal opened={opened} onClose={() => void dialog.close()} title={t('title')} size="lg" centered>
       <Prepared {...dialog} />
     </Modal>
   );
@@ -48,7 +48,7 @@ const LaunchForm = ({ campaign, environment, close, name, names }: Dialog & { re
     initialValues: { ...NEW_LAUNCH, name, filiere: (environment !== null && names.includes(environment) ? environment : only) ?? '' },
     validate: { name: (text) => (text.trim() ? null : t('needed')), filiere: (text) => (text ? null : t('needed')) },
   });
-  const run = useLaunch({ campaign, refused: (failure) => form.setErrors(faults.beside(failure, FIELDS)) });
+  const run = useLaunch({ campaign, close, refused: (failure) => form.setErrors(faults.beside(failure, FIELDS)) });
   const above = run.isError ? (run.error instanceof CallFailed && run.error.isAway ? t('away') : faults.above(run.error, FIELDS)) : null;
   return (
     <form noValidate onSubmit={form.onSubmit((wanted) => run.mutate(wanted))}>
@@ -63,7 +63,7 @@ const LaunchForm = ({ campaign, environment, close, name, names }: Dialog & { re
         <Checkbox label={t('stop')} {...form.getInputProps('stop_on_failure', { type: 'checkbox' })} />
         <LaunchOptions form={form} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" onClick={() => void close()}>
             {t('cancel')}
           </Button>
           <Button type="submit" loading={run.isPending}>
@@ -89,7 +89,7 @@ const EnvironmentField = ({ form, names }: { readonly form: UseFormReturnType<Wa
 };
 
 /** Launches once, however often it has to be sent; then goes to the report. */
-const useLaunch = ({ campaign, refused }: { readonly campaign: string; readonly refused: (failure: unknown) => void }) => {
+const useLaunch = ({ campaign, close, refused }: { readonly campaign: string; readonly close: () => Promise<void>; readonly refused: (failure: unknown) => void }) => {
   const intention = useIntention();
   const navigate = useNavigate();
   return useMutation({
@@ -100,6 +100,8 @@ const useLaunch = ({ campaign, refused }: { readonly campaign: string; readonly 
     onSuccess: async (run) => {
       intention.done();
       follow(run);
+      // Who comes back from the report comes back to the campaign, not to the dialog.
+      await close();
       await navigate({ to: '/reports/$id', params: { id: run.id } });
     },
     onError: refused,
