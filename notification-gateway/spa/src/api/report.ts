@@ -1,89 +1,22 @@
-import type { CaseCounts, ListedTest, LogLine, Outcome, QueueReason, TestsCursor } from '@/model/events';
+import type { components } from '@/generated/report-service';
 
 /** What report-service answers of one report, and how to ask for it. */
 
-export interface TestPage {
-  readonly tests: readonly ListedTest[];
-  readonly next: TestsCursor | null;
-}
+type Reports = components['schemas'];
 
-export interface ActionResult {
-  readonly index: number;
-  readonly count: number;
-  readonly type: string;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly message: string | null;
-}
-
-export interface AttemptDetail {
-  readonly attempt: number;
-  readonly reason: QueueReason;
-  readonly queuedAt: string | null;
-  readonly worker: string | null;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly lostAt: string | null;
-  readonly outcome: Outcome | null;
-  readonly durationMs: number | null;
-  readonly message: string | null;
-  readonly logLines: number | null;
-  readonly cases: CaseCounts | null;
-  readonly actions: readonly ActionResult[];
-}
-
-export interface Artifact {
-  readonly attempt: number;
-  readonly number: number;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly size: number;
-  readonly url: string;
-}
-
-export interface TestDetail {
-  readonly testId: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly attempts: readonly AttemptDetail[];
-  readonly artifacts: readonly Artifact[];
-}
-
-export interface LogPage {
-  readonly attempt: number;
-  readonly lines: readonly LogLine[];
-  readonly total: number;
-}
-
-export interface ListedCase {
-  readonly number: number;
-  readonly suite: string;
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly message: string | null;
-}
-
-export interface CasePage {
-  readonly attempt: number;
-  readonly counts: CaseCounts;
-  readonly cases: readonly ListedCase[];
-}
+export type TestPage = Reports['TestPage'];
+export type ActionResult = Reports['TestDetailAction'];
+export type AttemptDetail = Reports['TestDetailAttempt'];
+/** A file that a test kept; one that was only told of has no digest yet. */
+export type Artifact = Omit<Reports['Artifact'], 'sha256'>;
+export type TestDetail = Reports['TestDetail'];
+export type LogPage = Reports['LogPage'];
+export type ListedCase = Reports['CasePageCase'];
+export type CasePage = Reports['CasePage'];
 
 /** An event of a run's history: a CloudEvent as it was written, chained to the one before. */
-export interface RecordedEvent {
-  readonly type: string;
-  readonly time: string;
-  readonly sequence: string;
-  readonly hash: string;
-  readonly previoushash: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export interface EventPage {
-  readonly events: readonly RecordedEvent[];
-  readonly next: { readonly url: string } | null;
-  readonly asOf: { readonly sequence: number };
-}
+export type RecordedEvent = Omit<Reports['CloudEvent'], 'data'> & { readonly data: Readonly<Record<string, unknown>> };
+export type EventPage = Omit<Reports['EventPage'], 'events'> & { readonly events: readonly RecordedEvent[] };
 
 const inAddress = (parts: Readonly<Record<string, string | number | null | undefined>>): string => {
   const asked = new URLSearchParams();

@@ -4,7 +4,22 @@ import type { Counts, Report, ReportedTest } from './types';
 
 const NONE: Counts = { total: 0, waiting: 0, passed: 0, failed: 0, broken: 0, skipped: 0, cancelled: 0, timedOut: 0, interrupted: 0, muted: 0 };
 
-const test = (testId: string, status: ReportedTest['status'], durationMs: number | null = 100, attempt = 1): ReportedTest => ({ testId, name: testId, status, outcome: status, attempt, durationMs, quarantined: false });
+const test = (testId: string, status: ReportedTest['status'], durationMs: number | null = 100, attempt = 1): ReportedTest => ({
+  testId,
+  name: testId,
+  status,
+  outcome: status === 'pending' || status === 'running' ? null : status,
+  attempt,
+  durationMs,
+  quarantined: false,
+  logs: '',
+  order: 1,
+  message: null,
+  logLines: null,
+  queuedReason: null,
+  queuedSince: null,
+  cases: null,
+});
 
 const run = (...tests: readonly ReportedTest[]) => ({ report: { counts: NONE } as Report, tests });
 

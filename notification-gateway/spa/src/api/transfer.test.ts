@@ -5,6 +5,7 @@ import type { Test } from './types';
 const TEST: Test = {
   _id: 't1',
   campain_id: 'c1',
+  userCreated: 'u1',
   userCreatedName: 'Ada',
   dateCreated: '2026-11-21T07:00:00Z',
   order: 2,

@@ -58,7 +58,7 @@ const ear = () => {
 };
 
 const room = 'rapport_run';
-const snapshot: LiveEvent = { event: 'snapshot', id: '0', data: { _id: 'run', status: 'running', progress: 0, tests: [], asOf: { sequence: 0 } } };
+const snapshot: LiveEvent = { event: 'snapshot', id: '0', data: { _id: 'run', status: 'running', result: 'pending', progress: 0, tests: [], asOf: { sequence: 0 } } };
 const progress = (percent: number): LiveEvent => ({ event: 'campain_progress', id: `${percent}`, data: { rapport_id: 'run', progress: percent } });
 const flush = () => vi.advanceTimersByTimeAsync(1);
 

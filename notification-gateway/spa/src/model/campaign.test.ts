@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { foldRuns, newRun, type RunRow } from './campaign';
 import type { LiveEvent } from './events';
 
-const started: LiveEvent = {
+const started: Extract<LiveEvent, { event: 'campain_started' }> = {
   event: 'campain_started',
   data: { rapport_id: 'r', campain_id: 'c', kind: 'campaign', name: 'Novembre 2026', filiere: 'DEMO', tests: 2, started_at: '2026-11-21T07:25:41Z', sequence: 1 },
 };
@@ -29,6 +29,10 @@ describe('the runs of a campaign', () => {
     const listed = rows.map((row) => ({ ...row, asOf: { sequence: 5 } }));
     expect(fold(listed, progress(50, 4))).toBe(listed);
     expect(fold(listed, progress(50, 6))).not.toBe(listed);
+  });
+
+  test('are those of campaigns, and no test that is tried alone', () => {
+    expect(newRun({ ...started, data: { ...started.data, kind: 'trial' } })).toBeNull();
   });
 
   test('leave runs alone that are in no list', () => {

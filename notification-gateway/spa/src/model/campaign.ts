@@ -36,12 +36,12 @@ const newsOf = (event: CampaignEvent, row: RunRow): Partial<RunRow> => {
   }
 };
 
-/** A run that the list does not know yet, as far as its beginning tells. */
+/** A run that the list does not know yet, as far as its beginning tells. A test that is tried alone makes no report of its campaign. */
 export const newRun = (event: LiveEvent): RunRow | null =>
-  event.event === 'campain_started'
+  event.event === 'campain_started' && event.data.kind === 'campaign'
     ? {
         _id: event.data.rapport_id,
-        campainId: event.data.campain_id ?? '',
+        campainId: event.data.campain_id,
         details: event.data.name,
         filiere: event.data.filiere,
         dateCreated: event.data.started_at,

@@ -1,4 +1,4 @@
-import type { LiveEvent, Outcome, QueueReason, ReportStatus, Snapshot, Stop } from './events';
+import type { LiveEvent, Outcome, Verdict, QueueReason, ReportStatus, Snapshot, Stop } from './events';
 import { ReportModel, type Header, type SavedReport } from './report';
 
 /** An event of a run's history, as far as a report is made of it. */
@@ -21,7 +21,7 @@ interface PastData {
   readonly position: number;
   readonly reason: string;
   readonly quarantined: boolean;
-  readonly outcome: Outcome;
+  readonly outcome: Verdict;
   readonly durationMillis: number;
   readonly message: string | null;
   readonly logs: string;
@@ -54,7 +54,7 @@ export const toldOf = (event: PastEvent): readonly LiveEvent[] => {
       return [{ event: 'test_started', data: { ...test, attempt: data.attempt } }];
     case 'attempt-finished':
       return [
-        { event: 'test_attempt_completed', data: { ...test, attempt: data.attempt, status: testStatus(data.outcome), outcome: data.outcome, duration_ms: data.durationMillis, message: data.message } },
+        { event: 'test_attempt_completed', data: { ...test, attempt: data.attempt, status: testStatus(data.outcome), outcome: data.outcome, duration_ms: data.durationMillis, logs: data.logs, message: data.message } },
       ];
     case 'cases-finished':
       return [
@@ -95,6 +95,7 @@ const completed = (run: { readonly rapport_id: string }, outcome: Outcome): Live
 export const before = (header: Header): Snapshot => ({
   _id: header.id,
   status: 'pending' satisfies ReportStatus,
+  result: 'pending',
   progress: 0,
   tests: [],
   asOf: { sequence: 0 },
@@ -104,8 +105,8 @@ export const before = (header: Header): Snapshot => ({
   filiere: header.environment,
   kind: header.kind,
   ...(header.createdAt === null ? {} : { dateCreated: header.createdAt }),
-  launchedBy: header.launchedBy,
-  counts: { total: header.total, muted: 0 },
+  ...(header.launchedBy === null ? {} : { launchedBy: header.launchedBy }),
+  counts: { total: header.total, waiting: header.total, passed: 0, failed: 0, broken: 0, skipped: 0, cancelled: 0, timedOut: 0, interrupted: 0, muted: 0 },
 });
 
 /** So far apart are the states that are kept on the way: going back begins at one of them. */

@@ -124,8 +124,8 @@ describe.each(scripts)('the golden run %s', (script) => {
 });
 
 const started = (tests: number): LiveEvent[] => [
-  { event: 'snapshot', data: { _id: 'run', status: 'pending', progress: 0, tests: [], asOf: { sequence: 0 } } },
-  { event: 'campain_started', data: { rapport_id: 'run', kind: 'campaign', name: 'Novembre 2026', filiere: 'DEMO', tests, started_at: '2026-11-21T07:25:41Z' } },
+  { event: 'snapshot', data: { _id: 'run', status: 'pending', result: 'pending', progress: 0, tests: [], asOf: { sequence: 0 } } },
+  { event: 'campain_started', data: { rapport_id: 'run', campain_id: 'campaign', kind: 'campaign', name: 'Novembre 2026', filiere: 'DEMO', tests, started_at: '2026-11-21T07:25:41Z' } },
 ];
 const queued = (order: number): LiveEvent => ({
   event: 'test_queued',
@@ -152,7 +152,7 @@ describe('the fold', () => {
     model.subscribe('header', () => told.push('header'));
     const before = model.test('t2');
     model.apply({ event: 'test_started', data: { rapport_id: 'run', test_id: 't1', attempt: 1 } });
-    model.apply({ event: 'test_completed', data: { rapport_id: 'run', test_id: 't1', attempt: 1, status: 'passed', outcome: 'passed', duration_ms: 5, logs: '' } });
+    model.apply({ event: 'test_completed', data: { rapport_id: 'run', test_id: 't1', attempt: 1, status: 'passed', outcome: 'passed', duration_ms: 5, logs: '', quarantined: false, message: null } });
     expect(pictures).toHaveLength(1);
     pictures.forEach((draw) => draw());
     expect(told).toEqual(['t1']);
@@ -162,7 +162,7 @@ describe('the fold', () => {
 
   test('lets a list that is behind the events change nothing but names', () => {
     const model = folded([...started(1), { event: 'test_started', data: { rapport_id: 'run', test_id: 't1', attempt: 2 } }]);
-    const listed = { testId: 't1', status: 'failed', name: 'Test 1', order: 1, outcome: 'failed', durationMs: 3, attempt: 1, message: null, logLines: 1, quarantined: false, queuedReason: null, queuedSince: null, cases: null } as const;
+    const listed = { testId: 't1', status: 'failed', logs: '', name: 'Test 1', order: 1, outcome: 'failed', durationMs: 3, attempt: 1, message: null, logLines: 1, quarantined: false, queuedReason: null, queuedSince: null, cases: null } as const;
     model.add([listed], null);
     expect(model.test('t1')).toMatchObject({ name: 'Test 1', status: 'running', attempt: 2 });
   });

@@ -287,7 +287,8 @@ export class ReportModel {
   private ofTest(event: TestEvent): void {
     const { data } = event;
     const row = this.rows.get(data.test_id) ?? unknown(data.test_id);
-    const attempt = data.attempt ?? row.attempt;
+    // A test that never started has no attempt.
+    const attempt = 'attempt' in data ? data.attempt : row.attempt;
     switch (event.event) {
       case 'test_queued':
         return this.queued(row, event.data);
@@ -320,17 +321,10 @@ export class ReportModel {
   }
 
   private verdict(row: TestRow, attempt: number, data: Extract<TestEvent, { event: 'test_completed' }>['data']) {
-    this.advance(row, attempt, data.status, {
-      outcome: data.outcome,
-      durationMs: data.duration_ms ?? null,
-      message: data.message ?? (data.reason === undefined ? null : data.logs),
-      quarantined: data.quarantined ?? row.quarantined,
-      reason: null,
-      waitsSince: null,
-      ...(data.attempt === undefined || data.duration_ms === undefined
-        ? {}
-        : { attempts: tried(row.attempts, { attempt, outcome: data.outcome, durationMs: data.duration_ms, message: data.message ?? null }) }),
-    });
+    const settled = { outcome: data.outcome, reason: null, waitsSince: null };
+    if (data.outcome === 'skipped') { this.advance(row, attempt, data.status, { ...settled, durationMs: null, message: data.logs }); return; }
+    const { outcome, duration_ms: durationMs, message, quarantined } = data;
+    this.advance(row, attempt, data.status, { ...settled, durationMs, message, quarantined, attempts: tried(row.attempts, { attempt, outcome, durationMs, message }) });
   }
 
   /** Takes what an event says when it is not behind what is known. */

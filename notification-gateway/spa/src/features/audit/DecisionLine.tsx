@@ -62,6 +62,8 @@ export const DecisionLine = ({ decision }: { readonly decision: Decision }) => {
   const t = useAuditWords();
   const wordOf = useWordOf();
   const { thing, verb } = nameOf(decision.type);
+  // Old decisions have none.
+  const changes = decision.difference ?? [];
   return (
     <Accordion.Item value={decision.id}>
       <Accordion.Control>
@@ -72,12 +74,12 @@ export const DecisionLine = ({ decision }: { readonly decision: Decision }) => {
           </Text>
           <Text size="sm">{decision.name}</Text>
           <Text size="xs" c="dimmed">
-            {decision.actorName ?? t('system')} · <time dateTime={decision.at}>{dateTime(decision.at)}</time> · {t('fields', { count: decision.difference.length })}
+            {decision.actorName ?? t('system')} · <time dateTime={decision.at}>{dateTime(decision.at)}</time> · {t('fields', { count: changes.length })}
           </Text>
         </Group>
       </Accordion.Control>
       <Accordion.Panel>
-        {decision.difference.length > 0 && <Changes changes={decision.difference} />}
+        {changes.length > 0 && <Changes changes={changes} />}
         <Text size="xs" c="dimmed" mt="sm" style={{ overflowWrap: 'anywhere' }}>
           {t('number', { number: decision.sequence })} · {t('fingerprint', { hash: decision.hash })}
         </Text>

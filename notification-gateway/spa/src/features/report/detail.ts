@@ -13,6 +13,7 @@ const unknown = (attempt: number): AttemptDetail => ({
   durationMs: null,
   message: null,
   logLines: null,
+  logDigest: null,
   cases: null,
   actions: [],
 });
