@@ -5,9 +5,9 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 
 import io.netty.channel.ChannelOption;
 import io.vigie.gateway.errors.Problems;
+import io.vigie.gateway.page.PagePaths;
+import io.vigie.gateway.page.PagePolicy;
 import io.vigie.gateway.routing.ServiceAddresses;
-import io.vigie.gateway.web.PagePaths;
-import io.vigie.gateway.web.PagePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;

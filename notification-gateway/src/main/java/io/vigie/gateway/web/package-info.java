@@ -1,4 +1,4 @@
-/** What the door answers by itself: the page, and whether it and the services behind it are well. */
+/** What the door answers by itself: whether it and the services behind it are well, and what their API is. */
 @NullMarked
 package io.vigie.gateway.web;
 

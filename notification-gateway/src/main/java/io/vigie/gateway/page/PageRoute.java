@@ -1,4 +1,4 @@
-package io.vigie.gateway.web;
+package io.vigie.gateway.page;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

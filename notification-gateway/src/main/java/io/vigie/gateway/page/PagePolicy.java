@@ -1,4 +1,4 @@
-package io.vigie.gateway.web;
+package io.vigie.gateway.page;
 
 /** What a browser may do with what this origin gives out (Content Security Policy Level 3): nothing that does not come from here. */
 public final class PagePolicy {

@@ -1,4 +1,4 @@
-package io.vigie.gateway.web;
+package io.vigie.gateway.page;
 
 import java.util.List;
 import java.util.stream.Stream;
