@@ -25,6 +25,7 @@ export const PassRateChart = ({ reports }: Drawn) => {
         series={[{ name: 'rate', label: t('percent'), color: 'green.7' }]}
         yAxisProps={{ domain: [0, 100] }}
         curveType="linear"
+        lineChartProps={{ accessibilityLayer: false }}
         lineProps={{ isAnimationActive: !still }}
       />
     </div>
@@ -41,6 +42,7 @@ export const DurationsChart = ({ reports }: Drawn) => {
         data={reports.map(({ details, durationMs }) => ({ name: details, seconds: durationMs === null ? null : Math.round(durationMs / 100) / 10 }))}
         dataKey="name"
         series={[{ name: 'seconds', label: t('seconds'), color: 'sea.6' }]}
+        barChartProps={{ accessibilityLayer: false }}
         barProps={{ isAnimationActive: !still }}
       />
     </div>

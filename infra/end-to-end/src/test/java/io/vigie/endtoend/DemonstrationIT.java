@@ -40,7 +40,7 @@ class DemonstrationIT {
         JsonNode campaigns = client.get("/api/campains?page_size=100").json().path("data");
         List<JsonNode> demonstrations = campaigns
                 .valueStream()
-                .filter(campaign -> !campaign.path("name").asString().startsWith("e2e "))
+                .filter(campaign -> campaign.path("name").asString().startsWith("Démonstration"))
                 .toList();
         assertThat(demonstrations).hasSize(2);
 
