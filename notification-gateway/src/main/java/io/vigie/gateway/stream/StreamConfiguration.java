@@ -60,7 +60,7 @@ class StreamConfiguration {
                 .mutate()
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_SNAPSHOT_BYTES))
                 .build();
-        return new ReportSnapshots(reports, live, clock);
+        return new SharedSnapshots(new ReportSnapshots(reports, live, clock));
     }
 
     @Bean
