@@ -52,66 +52,6 @@ record RunFacts(
         gone = List.copyOf(gone);
     }
 
-    /** Of a run of which nothing was removed. */
-    RunFacts(
-            UUID run,
-            String project,
-            String kind,
-            String campaignId,
-            String campaign,
-            String name,
-            String environmentId,
-            long environmentVersion,
-            String environment,
-            long filesVersion,
-            boolean stopOnFailure,
-            int parallelism,
-            int retries,
-            int total,
-            String launchedBy,
-            Instant launchedAt,
-            Phase phase,
-            Outcome outcome,
-            @Nullable Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable Long durationMs,
-            @Nullable String stopReason,
-            @Nullable String stopRequestedBy,
-            @Nullable String error,
-            long sequence,
-            long missing,
-            Instant exportedAt) {
-        this(
-                run,
-                project,
-                kind,
-                campaignId,
-                campaign,
-                name,
-                environmentId,
-                environmentVersion,
-                environment,
-                filesVersion,
-                stopOnFailure,
-                parallelism,
-                retries,
-                total,
-                launchedBy,
-                launchedAt,
-                phase,
-                outcome,
-                startedAt,
-                finishedAt,
-                durationMs,
-                stopReason,
-                stopRequestedBy,
-                error,
-                sequence,
-                missing,
-                exportedAt,
-                List.of());
-    }
-
     boolean ended() {
         return phase.isTerminal();
     }

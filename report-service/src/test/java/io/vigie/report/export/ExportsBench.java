@@ -187,7 +187,8 @@ class ExportsBench {
                 null,
                 tests * 4L,
                 0,
-                at.plusSeconds(60));
+                at.plusSeconds(60),
+                List.of());
     }
 
     /** A run whose rows are written at once: 2 % fail, 1 % pass in a second attempt, every test has ten lines of log. */

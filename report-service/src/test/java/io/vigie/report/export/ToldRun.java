@@ -201,7 +201,8 @@ final class ToldRun implements ExportedRun {
                 null,
                 42,
                 0,
-                AT.plusSeconds(60));
+                AT.plusSeconds(60),
+                List.of());
     }
 
     @Override

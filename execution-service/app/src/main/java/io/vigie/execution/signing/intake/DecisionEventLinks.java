@@ -14,23 +14,15 @@ import io.vigie.contracts.wire.UnreadableMessage;
 import io.vigie.execution.signing.DecisionLink;
 import io.vigie.execution.signing.DecisionLinks;
 import io.vigie.execution.signing.Removal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,46 +46,25 @@ public final class DecisionEventLinks implements DecisionLinks, AutoCloseable {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final List<TopicPartition> partitions;
+    private final WholeTopic<byte[]> topic;
 
     public DecisionEventLinks(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "vigie-signer-decisions");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        try {
-            this.partitions = consumer.partitionsFor(Topics.CAMPAIGN_EVENTS.name()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-        } catch (KafkaException unreachable) {
-            consumer.close();
-            throw unreachable;
-        }
-        consumer.assign(partitions);
+        this.topic = new WholeTopic<>(
+                bootstrapServers,
+                "vigie-signer-decisions",
+                Topics.CAMPAIGN_EVENTS,
+                new ByteArrayDeserializer(),
+                Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000));
     }
 
     @Override
     public void seek(List<ReadUpTo> positions) {
-        Map<Integer, Long> known = positions.stream().collect(Collectors.toMap(ReadUpTo::partition, ReadUpTo::offset));
-        for (TopicPartition partition : partitions) {
-            Long offset = known.get(partition.partition());
-            if (offset == null) {
-                consumer.seekToBeginning(List.of(partition));
-            } else {
-                consumer.seek(partition, offset);
-            }
-        }
+        topic.seek(positions);
     }
 
     @Override
     public void poll(Consumer<DecisionLink> taker) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
+        for (ConsumerRecord<String, byte[]> record : topic.poll(Duration.ZERO)) {
             DecisionLink link = link(record);
             if (link != null) {
                 taker.accept(link);
@@ -103,18 +74,17 @@ public final class DecisionEventLinks implements DecisionLinks, AutoCloseable {
 
     @Override
     public List<ReadUpTo> positions() {
-        return partitions.stream()
-                .map(partition -> new ReadUpTo(partition.partition(), consumer.position(partition)))
-                .toList();
+        return topic.positions();
     }
 
     /** The link, or nothing for what cannot be placed: its project's decisions are signed no further than to the one before it. */
     static @Nullable DecisionLink link(ConsumerRecord<String, byte[]> record) {
         try {
-            Removal removal = REMOVALS.contains(String.valueOf(header(record, "ce_type"))) ? removal(record) : null;
-            String sequence = header(record, "ce_sequence");
-            String previous = header(record, "ce_previoushash");
-            String hash = header(record, "ce_hash");
+            Removal removal =
+                    REMOVALS.contains(String.valueOf(WholeTopic.header(record, "ce_type"))) ? removal(record) : null;
+            String sequence = WholeTopic.header(record, "ce_sequence");
+            String previous = WholeTopic.header(record, "ce_previoushash");
+            String hash = WholeTopic.header(record, "ce_hash");
             boolean chained = sequence != null && previous != null && hash != null;
             if (!chained && removal == null) {
                 return null;
@@ -170,13 +140,8 @@ public final class DecisionEventLinks implements DecisionLinks, AutoCloseable {
         throw new UnreadableMessage("Expected a decision to name its project, but it names none.");
     }
 
-    private static @Nullable String header(ConsumerRecord<String, ?> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+        topic.close();
     }
 }
