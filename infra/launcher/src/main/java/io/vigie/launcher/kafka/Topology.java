@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -62,6 +66,7 @@ final class Topology {
                             // A task of a transaction that was given up never was.
                             "share.isolation.level", "read_committed")));
             done(admin.incrementalAlterConfigs(changes).all());
+            awaitLeaders(admin, topics);
         } catch (ExecutionException refused) {
             throw new IOException("its topics could not be made: " + refused.getMessage());
         } catch (TimeoutException silent) {
@@ -84,6 +89,19 @@ final class Topology {
                 }
             }
         }
+    }
+
+    /**
+     * The controller answers before the broker leads what was made. Of a producer that writes in between, a first batch may be refused and its
+     * second taken, after which the first is out of order for ever.
+     */
+    private static void awaitLeaders(Admin admin, List<Topic> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = topics.stream()
+                .flatMap(topic -> IntStream.range(0, Topics.partitions(topic, PARTITIONS))
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        done(admin.listOffsets(ends).all());
     }
 
     /** What the broker is told of a topic's policy. */

@@ -13,13 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -116,12 +119,20 @@ public final class KafkaBroker {
         awaitVisible(topics.stream().map(NewTopic::name).toList());
     }
 
-    /** The controller answers before the broker has read what it wrote; a client that asks in between is told that there is no such topic. */
+    /**
+     * The controller answers before the broker has read what it wrote. A client that asks in between is told that there is no such topic; and of a
+     * producer that writes in between, a first batch may be refused and its second taken, after which the first is out of order for ever.
+     */
     private void awaitVisible(Collection<String> names) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             try {
-                done(admin.describeTopics(names).allTopicNames(), "see the topics " + names);
+                Map<TopicPartition, OffsetSpec> partitions =
+                        done(admin.describeTopics(names).allTopicNames(), "see the topics " + names).values().stream()
+                                .flatMap(topic -> topic.partitions().stream()
+                                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+                done(admin.listOffsets(partitions).all(), "be answered by the leaders of " + names);
                 return;
             } catch (IllegalStateException notYet) {
                 if (!(notYet.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
