@@ -6,6 +6,7 @@ import io.socket.client.Socket;
 import io.vigie.testclient.Client;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ final class SocketIoWatcher extends Watcher {
             while (!isDone() && !life.over.await(200, TimeUnit.MILLISECONDS)) {
                 // The client's own heartbeat ends a connection that has fallen silent.
             }
+            if (!isDone()) {
+                throw new IOException(life.end);
+            }
         } finally {
             life.leave();
             socket.close();
@@ -70,13 +74,15 @@ final class SocketIoWatcher extends Watcher {
     private final class Life {
 
         final CountDownLatch over = new CountDownLatch(1);
+        volatile String end = "";
         private boolean left;
 
         Life(Socket socket) {
             socket.on(Socket.EVENT_CONNECT, nothing -> join(socket));
-            socket.on(Socket.EVENT_CONNECT_ERROR, error -> over.countDown());
-            socket.on(Socket.EVENT_DISCONNECT, reason -> over.countDown());
-            socket.io().on(Manager.EVENT_ERROR, error -> over.countDown());
+            for (String end : List.of(Socket.EVENT_CONNECT_ERROR, Socket.EVENT_DISCONNECT)) {
+                socket.on(end, why -> end(end, why));
+            }
+            socket.io().on(Manager.EVENT_ERROR, why -> end("error of the connection", why));
             EVENTS.forEach(name -> socket.on(name, arguments -> hear(name, arguments)));
         }
 
@@ -93,8 +99,14 @@ final class SocketIoWatcher extends Watcher {
             left = true;
         }
 
+        private void end(String what, Object[] why) {
+            end = what + " " + Arrays.toString(why);
+            over.countDown();
+        }
+
         private synchronized void hear(String name, Object[] arguments) {
             if (!left) {
+                heard();
                 JsonNode data = Client.JSON.readTree(String.valueOf(arguments[0]));
                 take(name, data.path("event_id").asString(""), data);
             }

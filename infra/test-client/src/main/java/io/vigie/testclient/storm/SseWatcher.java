@@ -52,14 +52,15 @@ final class SseWatcher extends Watcher {
     }
 
     private void read(InputStream body) throws IOException {
-        AtomicLong heard = new AtomicLong(System.nanoTime());
-        Thread watch = Thread.startVirtualThread(() -> endWhenSilent(body, heard));
+        AtomicLong last = new AtomicLong(System.nanoTime());
+        Thread watch = Thread.startVirtualThread(() -> endWhenSilent(body, last));
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             String id = "";
             String name = "message";
             StringBuilder data = new StringBuilder();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                heard.set(System.nanoTime());
+                heard();
+                last.set(System.nanoTime());
                 if (line.isEmpty()) {
                     if (!data.isEmpty()) {
                         report.take(name, id, Client.JSON.readTree(data.toString()));
@@ -80,9 +81,9 @@ final class SseWatcher extends Watcher {
         }
     }
 
-    private static void endWhenSilent(InputStream body, AtomicLong heard) {
+    private static void endWhenSilent(InputStream body, AtomicLong last) {
         try {
-            while (System.nanoTime() - heard.get() < TimeUnit.MILLISECONDS.toNanos(LONGEST_SILENCE_MILLIS)) {
+            while (System.nanoTime() - last.get() < TimeUnit.MILLISECONDS.toNanos(LONGEST_SILENCE_MILLIS)) {
                 TimeUnit.MILLISECONDS.sleep(500);
             }
             body.close();

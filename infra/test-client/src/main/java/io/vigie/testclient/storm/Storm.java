@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +39,14 @@ public final class Storm {
     /** Long enough for a gateway to start and for all to come back, on a busy machine too. */
     static final Duration BETWEEN_KILLS = Duration.ofSeconds(8);
 
+    private static final int TRANSPORTS = 3;
     private static final int RUNS_PER_WATCHER = 3;
+
+    /** Runs are to go on while the gateway is killed: their tests wait more than they work. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private static final int WARMING_TESTS = 100;
+    private static final Duration WARMING = Duration.ofMinutes(4);
     private static final int PAGE = 1_000;
     private static final long MILLIS_BETWEEN_LOOKS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -73,13 +81,16 @@ public final class Storm {
         try (TestedSystem target = new TestedSystem();
                 StormyNetwork network = new StormyNetwork(portOf(vigie), random.nextLong());
                 ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor()) {
+            Set<String> offered = Workload.offered(calm);
+            warm(calm, new Workload(random, target.url(), offered), hands);
+            Workload work = new Workload(random, target.url(), offered, LONGEST_PAUSE);
             Instant begun = Instant.now();
             Instant deadline = begun.plus(settings.limit());
-            List<String> runs = launch(calm, new Workload(random, target.url(), Workload.offered(calm)));
+            List<String> runs = launch(calm, work);
             teller.accept("%d runs of %d tests are launched.".formatted(runs.size(), settings.testsPerRun()));
             Client stormy = calm.at("http://127.0.0.1:" + network.port());
             for (int number = 0; number < settings.watchers(); number++) {
-                Watcher watcher = watcher(number, stormy, runs, random);
+                Watcher watcher = watcher(number, stormy, some(runs, number), random.nextLong());
                 watchers.add(watcher);
                 hands.execute(watcher);
             }
@@ -104,6 +115,17 @@ public final class Storm {
         }
     }
 
+    /** One run in fair weather, watched in every way: what is proven is what a network does, and not what a cold machine does. */
+    private void warm(Client calm, Workload work, ExecutorService hands) {
+        String run = calm.launch(calm.largeCampaign(work.tests(WARMING_TESTS, "warm")), Map.of("parallelism", 8));
+        List<Watcher> watchers = IntStream.range(0, TRANSPORTS)
+                .mapToObj(number -> watcher(number, calm, List.of(run), number))
+                .toList();
+        watchers.forEach(hands::execute);
+        Awaitility.await().atMost(WARMING).until(() -> watchers.stream().allMatch(Watcher::isDone));
+        teller.accept(vigie.settle(WARMING) ? "It is warm." : "It is warm, but for the gateway's starts.");
+    }
+
     private static int portOf(Vigie vigie) {
         return Integer.parseInt(vigie.url().substring(vigie.url().lastIndexOf(':') + 1));
     }
@@ -118,16 +140,18 @@ public final class Storm {
                 .toList();
     }
 
-    private Watcher watcher(int number, Client stormy, List<String> runs, Random random) {
-        long seed = random.nextLong();
-        List<String> some = IntStream.range(0, Math.min(RUNS_PER_WATCHER, runs.size()))
+    private static List<String> some(List<String> runs, int number) {
+        return IntStream.range(0, Math.min(RUNS_PER_WATCHER, runs.size()))
                 .mapToObj(at -> runs.get((number + at * 7) % runs.size()))
                 .distinct()
                 .toList();
-        return switch (number % 3) {
-            case 0 -> new SseWatcher(stormy, some.getFirst(), seed);
-            case 1 -> new WebSocketWatcher(stormy, some, seed);
-            default -> new SocketIoWatcher(stormy, some, seed, number % 2 == 0);
+    }
+
+    private static Watcher watcher(int number, Client client, List<String> runs, long seed) {
+        return switch (number % TRANSPORTS) {
+            case 0 -> new SseWatcher(client, runs.getFirst(), seed);
+            case 1 -> new WebSocketWatcher(client, runs, seed);
+            default -> new SocketIoWatcher(client, runs, seed, number % 2 == 0);
         };
     }
 

@@ -20,13 +20,17 @@ abstract class Watcher implements Runnable {
     /** Longer than the heartbeat of the installation under proof. */
     static final long LONGEST_SILENCE_MILLIS = 5_000;
 
-    private static final int LONGEST_PAUSE_MILLIS = 500;
+    /** The first pause after a cut, at most; then twice as long each time until something is heard again, as browsers and Socket.IO's clients do. */
+    private static final int SHORT_PAUSE_MILLIS = 500;
+
+    private static final int LONGEST_PAUSE_MILLIS = 8_000;
 
     final Client client;
     private final Map<String, SeenReport> reports = new LinkedHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Random chance;
     private volatile String lastTrouble = "none";
+    private volatile boolean heard;
 
     /** @param client whose address is the network's, not the server's */
     Watcher(Client client, Collection<String> runs, long seed) {
@@ -42,21 +46,21 @@ abstract class Watcher implements Runnable {
 
     @Override
     public final void run() {
-        while (!isDone()) {
-            try {
+        int pause = SHORT_PAUSE_MILLIS;
+        try {
+            while (!isDone()) {
                 connections.incrementAndGet();
-                watchOnce();
-                TimeUnit.MILLISECONDS.sleep(chance.nextInt(LONGEST_PAUSE_MILLIS));
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (IOException | RuntimeException cut) {
-                lastTrouble = String.valueOf(cut);
+                heard = false;
                 try {
-                    TimeUnit.MILLISECONDS.sleep(chance.nextInt(LONGEST_PAUSE_MILLIS));
-                } catch (InterruptedException stopped) {
-                    return;
+                    watchOnce();
+                } catch (IOException | RuntimeException cut) {
+                    lastTrouble = String.valueOf(cut);
                 }
+                pause = heard ? SHORT_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(chance.nextInt(pause));
             }
+        } catch (InterruptedException stopped) {
+            // Time is up: what it knows is looked at as it is.
         }
     }
 
@@ -83,6 +87,11 @@ abstract class Watcher implements Runnable {
 
     final String lastTrouble() {
         return lastTrouble;
+    }
+
+    /** To be told of whatever comes of a connection. */
+    final void heard() {
+        heard = true;
     }
 
     final void take(String name, String id, JsonNode data) {

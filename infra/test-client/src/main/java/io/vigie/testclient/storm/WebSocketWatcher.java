@@ -81,6 +81,7 @@ final class WebSocketWatcher extends Watcher {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            heard();
             heard = System.nanoTime();
             message.append(text);
             if (last) {

@@ -1,6 +1,7 @@
 package io.vigie.testclient.workload;
 
 import io.vigie.testclient.Client;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +16,22 @@ public final class Workload {
     private final RandomGenerator random;
     private final String target;
     private final Set<String> actions;
+    private final Duration longestPause;
 
-    /** @param actions what the workers offer; of what is not there, no test is made */
+    /** Of tests that pause half a second at most. */
     public Workload(RandomGenerator random, String target, Set<String> actions) {
+        this(random, target, actions, Duration.ofMillis(450));
+    }
+
+    /**
+     * @param actions what the workers offer; of what is not there, no test is made
+     * @param longestPause of one action
+     */
+    public Workload(RandomGenerator random, String target, Set<String> actions, Duration longestPause) {
         this.random = random;
         this.target = target;
         this.actions = actions;
+        this.longestPause = longestPause;
     }
 
     /** The types of action that Vigie offers now. */
@@ -87,7 +98,7 @@ public final class Workload {
     }
 
     private Map<String, Object> pause() {
-        return action("pause", Map.of("duration", (50 + random.nextInt(400)) / 1_000.0));
+        return action("pause", Map.of("duration", random.nextInt(50, (int) longestPause.toMillis()) / 1_000.0));
     }
 
     private Map<String, Object> http(String path) {
