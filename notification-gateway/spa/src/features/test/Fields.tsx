@@ -23,6 +23,7 @@ export interface FieldPlace {
 /** Fields of a form as the action's own description has them. */
 export const Field = (place: FieldPlace) => {
   const { field } = place;
+  const t = useTestWords();
   const language = useLanguageOf(field);
   switch (field.type) {
     case 'checkbox':
@@ -34,12 +35,12 @@ export const Field = (place: FieldPlace) => {
     case 'list':
       return field.fields === undefined ? <Lines {...place} /> : <Items {...place} fields={field.fields} />;
     case 'any':
-      return language === null ? <Anything {...place} /> : <Script {...place} language={language} read={valueOfText} write={textOfValue} />;
+      return language === null ? <Typed {...place} read={valueOfText} write={textOfValue} hint={t('anyHelp')} lines monospace /> : <Script {...place} language={language} read={valueOfText} write={textOfValue} />;
     case 'textarea':
-      return language === null ? <Words {...place} lines /> : <Script {...place} language={language} read={asText} write={textOf} />;
+      return language === null ? <Typed {...place} read={readWords(field)} write={writeWords} lines /> : <Script {...place} language={language} read={asText} write={textOf} />;
     case 'number':
     case 'string':
-      return <Words {...place} />;
+      return <Typed {...place} read={readWords(field)} write={writeWords} />;
   }
 };
 
@@ -53,17 +54,37 @@ const useDefault = (field: ActionField) => {
   return field.default === null ? undefined : t('byDefault', { value: textOfValue(field.default) });
 };
 
-const Words = ({ lines = false, ...place }: FieldPlace & { readonly lines?: boolean }) => {
+/** How a value is written as text and read from it. */
+interface Writing {
+  readonly read: (text: string) => Json | undefined;
+  readonly write: (value: Json | undefined) => string;
+}
+
+const readWords =
+  ({ type, required }: ActionField) =>
+  (text: string): Json | undefined =>
+    type === 'number' ? numberOfText(text) : text === '' && !required ? undefined : text;
+
+const writeWords = (known: Json | undefined): string => (typeof known === 'string' ? known : known === undefined || known === null ? '' : JSON.stringify(known));
+
+interface Look {
+  readonly lines?: boolean;
+  readonly monospace?: boolean;
+  /** What helps where the action itself says nothing. */
+  readonly hint?: string;
+}
+
+/** A value that is typed, with names completed. */
+const Typed = ({ read, write, lines = false, monospace = false, hint, ...place }: FieldPlace & Writing & Look) => {
   const { field, path, value, faults, change } = place;
   const naming = useNaming();
-  const help = useHelp(place);
+  const help = useHelp(place) ?? hint;
   const placeholder = useDefault(field);
-  const read = (text: string): Json | undefined => (field.type === 'number' ? numberOfText(text) : text === '' && !field.required ? undefined : text);
   return (
     <TextOf
       value={value}
       read={read}
-      write={(known) => (typeof known === 'string' ? known : known === undefined || known === null ? '' : JSON.stringify(known))}
+      write={write}
       change={change}
       field={(text, type) => (
         <Completing
@@ -76,52 +97,17 @@ const Words = ({ lines = false, ...place }: FieldPlace & { readonly lines?: bool
           change={type}
           naming={naming}
           lines={lines}
+          monospace={monospace}
         />
       )}
     />
   );
 };
-
-const Anything = (place: FieldPlace) => {
-  const { field, path, value, faults, change } = place;
-  const t = useTestWords();
-  const naming = useNaming();
-  const help = useHelp(place) ?? t('anyHelp');
-  const placeholder = useDefault(field);
-  return (
-    <TextOf
-      value={value}
-      read={valueOfText}
-      write={textOfValue}
-      change={change}
-      field={(text, type) => (
-        <Completing
-          label={field.label}
-          description={help}
-          error={faults[path]}
-          required={field.required}
-          placeholder={placeholder}
-          value={text}
-          change={type}
-          naming={naming}
-          lines
-          monospace
-        />
-      )}
-    />
-  );
-};
-
-interface Written {
-  readonly language: CodeLanguage;
-  readonly read: (text: string) => Json | undefined;
-  readonly write: (value: Json | undefined) => string;
-}
 
 const asText = (text: string): Json | undefined => (text === '' ? undefined : text);
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-const Script = ({ language, read, write, ...place }: FieldPlace & Written) => {
+const Script = ({ language, read, write, ...place }: FieldPlace & Writing & { readonly language: CodeLanguage }) => {
   const { field, path, value, faults, change } = place;
   const help = useHelp(place);
   const naming = useNaming();
