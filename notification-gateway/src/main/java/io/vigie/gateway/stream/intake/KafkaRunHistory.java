@@ -15,20 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the past of runs out of their partitions, with a bounded number of consumers at a time. */
-final class KafkaRunHistory implements RunHistory {
+final class KafkaRunHistory implements RunHistory, AutoCloseable {
 
     /** How far a worker's or broker's clock may be from the one that made the run's id. */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(60);
@@ -36,50 +33,35 @@ final class KafkaRunHistory implements RunHistory {
     private static final int POLL_WAIT_MILLIS = 50;
     private static final int MOST_WAITING = 1_000;
 
-    private final Consumers consumers;
+    private final PastConsumers consumers;
     private final RecordReading reading;
     private final LiveTail tail;
-    private final Semaphore places;
 
     KafkaRunHistory(Consumers consumers, RecordReading reading, LiveTail tail, int readers) {
-        this.consumers = consumers;
+        this.consumers = new PastConsumers(consumers, readers, POLL_WAIT_MILLIS);
         this.reading = reading;
         this.tail = tail;
-        this.places = new Semaphore(readers, true);
     }
 
     @Override
     public PastReader open(RunId run, Reach from, Reach until, boolean beginning)
             throws HistoryGone, InterruptedException {
         Map<Source, TopicPartition> partitions = partitions(run);
-        places.acquire();
-        KafkaConsumer<String, byte[]> consumer = null;
-        boolean opened = false;
-        try {
-            consumer = consumers.consumer("past", POLL_WAIT_MILLIS);
-            consumer.assign(partitions.values());
+        return borrowing(partitions, loan -> {
+            KafkaConsumer<String, byte[]> consumer = loan.consumer();
             Map<TopicPartition, Long> firsts = consumer.beginningOffsets(partitions.values());
             for (Source source : Source.values()) {
                 TopicPartition at = of(partitions, source);
                 long first = firsts.getOrDefault(at, 0L);
                 long wanted = source == Source.RUN ? from.run() : from.log();
                 if (wanted < first && !beginning) {
+                    loan.giveBack();
                     throw new HistoryGone("%s begins at %d, after %d.".formatted(at, first, wanted));
                 }
                 consumer.seek(at, Math.max(wanted, first));
             }
-            opened = true;
-            return new Past(run, consumer, partitions, until);
-        } catch (InterruptException interrupted) {
-            throw interruption(interrupted);
-        } catch (KafkaException away) {
-            throw new HistoryAway(away);
-        } finally {
-            if (!opened) {
-                close(consumer);
-                places.release();
-            }
-        }
+            return new Past(run, loan, partitions, until);
+        });
     }
 
     @Override
@@ -111,23 +93,48 @@ final class KafkaRunHistory implements RunHistory {
     private Reach offsets(RunId run, Function<KafkaConsumer<String, byte[]>, Map<TopicPartition, Long>> question)
             throws InterruptedException {
         Map<Source, TopicPartition> partitions = partitions(run);
-        places.acquire();
-        KafkaConsumer<String, byte[]> consumer = null;
-        try {
-            consumer = consumers.consumer("past", POLL_WAIT_MILLIS);
-            consumer.assign(partitions.values());
-            Map<TopicPartition, Long> offsets = question.apply(consumer);
+        return borrowing(partitions, loan -> {
+            Map<TopicPartition, Long> offsets = question.apply(loan.consumer());
+            loan.giveBack();
             return new Reach(
                     offsets.getOrDefault(of(partitions, Source.RUN), 0L),
                     offsets.getOrDefault(of(partitions, Source.LOG), 0L));
+        });
+    }
+
+    /** What is done with a consumer, which gives it back or takes it along; if Kafka fails, the consumer is closed. */
+    private interface Borrowing<T, E extends Exception> {
+        T with(PastConsumers.Loan loan) throws E;
+    }
+
+    private <T, E extends Exception> T borrowing(Map<Source, TopicPartition> partitions, Borrowing<T, E> use)
+            throws E, InterruptedException {
+        PastConsumers.Loan loan = null;
+        try {
+            loan = consumers.borrow(partitions.values());
+            return use.with(loan);
         } catch (InterruptException interrupted) {
+            end(loan);
             throw interruption(interrupted);
         } catch (KafkaException away) {
+            end(loan);
             throw new HistoryAway(away);
-        } finally {
-            close(consumer);
-            places.release();
+        } catch (RuntimeException unexpected) {
+            end(loan);
+            throw unexpected;
         }
+    }
+
+    private static void end(PastConsumers.@Nullable Loan loan) {
+        if (loan != null) {
+            loan.end();
+        }
+    }
+
+    /** Closes the consumers that nobody uses. */
+    @Override
+    public void close() {
+        consumers.close();
     }
 
     private Map<Source, TopicPartition> partitions(RunId run) {
@@ -157,36 +164,23 @@ final class KafkaRunHistory implements RunHistory {
         return plain;
     }
 
-    private static void close(@Nullable KafkaConsumer<String, byte[]> consumer) {
-        if (consumer == null) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-        } catch (KafkaException closed) {
-            // Nothing was committed, so nothing is lost.
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     /** One reader. It weaves by the records' own timestamps, so that nothing waits longer than the reading takes. */
     private final class Past implements PastReader {
 
         private final RunId run;
+        private final PastConsumers.Loan loan;
         private final KafkaConsumer<String, byte[]> consumer;
         private final Map<Source, TopicPartition> partitions;
         private final Reach until;
         private final RunOrder order = new RunOrder();
         private final Map<Source, Long> timestamps = new EnumMap<>(Source.class);
+        private boolean failed;
         private boolean closed;
 
-        Past(RunId run, KafkaConsumer<String, byte[]> consumer, Map<Source, TopicPartition> partitions, Reach until) {
+        Past(RunId run, PastConsumers.Loan loan, Map<Source, TopicPartition> partitions, Reach until) {
             this.run = run;
-            this.consumer = consumer;
+            this.loan = loan;
+            this.consumer = loan.consumer();
             this.partitions = partitions;
             this.until = until;
         }
@@ -206,10 +200,10 @@ final class KafkaRunHistory implements RunHistory {
                     poll();
                 }
             } catch (InterruptException interrupted) {
+                failed = true;
                 throw interruption(interrupted);
-            } catch (OffsetOutOfRangeException gone) {
-                throw new HistoryAway(gone);
             } catch (KafkaException away) {
+                failed = true;
                 throw new HistoryAway(away);
             }
         }
@@ -260,10 +254,14 @@ final class KafkaRunHistory implements RunHistory {
 
         @Override
         public void close() {
-            if (!closed) {
-                closed = true;
-                KafkaRunHistory.close(consumer);
-                places.release();
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (failed) {
+                loan.end();
+            } else {
+                loan.giveBack();
             }
         }
     }
