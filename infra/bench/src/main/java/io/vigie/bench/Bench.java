@@ -1,6 +1,7 @@
 package io.vigie.bench;
 
 import io.vigie.bench.fanout.Fanout;
+import io.vigie.bench.page.PageBench;
 import io.vigie.testclient.Vigie;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  workers    Tests that wait on one, two and four worker processes, and with one killed in the middle.",
             "  dispatch   Gaps between tests and tests a second, beside BullMQ; needs Node, npm and a Redis (on Debian, it is fetched).",
             "  fanout     The gateway alone, with 5 000 connections, beside Flask-SocketIO; needs Python 3 (on Debian, the rest is fetched).",
+            "  page       The report page with 10 000 tests in a real Chromium, and its first load; needs Node, npm and a Chromium (on Debian, it is fetched).",
             "",
             "What is demanded of a number is told below its table, as HELD or MISSED.",
             ""
@@ -43,7 +45,8 @@ public final class Bench implements Callable<Integer> {
         scale,
         workers,
         dispatch,
-        fanout
+        fanout,
+        page
     }
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "One of those above.")
@@ -81,6 +84,7 @@ public final class Bench implements Callable<Integer> {
             case workers -> new Workers().run();
             case dispatch -> new Dispatch().run();
             case fanout -> Fanout.run();
+            case page -> PageBench.run();
         };
         return right ? 0 : 1;
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Writes runs as the coordinator and the workers do: histories numbered and chained, in a transaction every ten milliseconds; logs beside them,
  * straight. A test is three records: it starts, writes three lines, and ends, each ten milliseconds or more after the one before. One thread.
  */
-final class HistoryWriter implements AutoCloseable {
+public final class HistoryWriter implements AutoCloseable {
 
     private static final String SOURCE = "/vigie/bench";
     private static final long TICK_NANOS = 10_000_000;
@@ -53,7 +54,7 @@ final class HistoryWriter implements AutoCloseable {
 
     private record Test(int number, LoadedRun run) {}
 
-    HistoryWriter(String bootstrap) {
+    public HistoryWriter(String bootstrap) {
         coordinator = producer(bootstrap, Map.of("transactional.id", "bench-" + UUID.randomUUID()));
         coordinator.initTransactions();
         worker = producer(bootstrap, Map.of());
@@ -71,7 +72,7 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     /** Starts runs. Each has a line of a log before, so that a report can name a place in both topics. */
-    List<LoadedRun> start(int count) {
+    public List<LoadedRun> start(int count) {
         List<LoadedRun> runs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             LoadedRun run = new LoadedRun(newRun());
@@ -139,6 +140,19 @@ final class HistoryWriter implements AutoCloseable {
         }
         worker.flush();
         return new int[] {first, tests};
+    }
+
+    /** Writes one event of a run in a transaction of its own. @return where it landed, a {@link Written#place place} */
+    public long write(LoadedRun run, RunEvent event) {
+        AtomicLong place = new AtomicLong(-1);
+        coordinator.beginTransaction();
+        tell(run, event, (where, failed) -> {
+            if (where != null) {
+                place.set(Written.place(false, where.partition(), where.offset()));
+            }
+        });
+        coordinator.commitTransaction();
+        return place.get();
     }
 
     private void tell(Test test, int kind, RunEvent event) {

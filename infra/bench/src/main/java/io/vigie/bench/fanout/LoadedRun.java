@@ -4,7 +4,7 @@ import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.RunId;
 
 /** A run whose history a bench writes: where its chain is, and where it began. One thread writes. */
-final class LoadedRun {
+public final class LoadedRun {
 
     private final RunId id;
     private long sequence;
@@ -17,7 +17,7 @@ final class LoadedRun {
         this.id = id;
     }
 
-    RunId id() {
+    public RunId id() {
         return id;
     }
 
@@ -42,11 +42,11 @@ final class LoadedRun {
         startLogOffset = offset;
     }
 
-    long startOffset() {
+    public long startOffset() {
         return startOffset;
     }
 
-    long startLogOffset() {
+    public long startLogOffset() {
         return startLogOffset;
     }
 

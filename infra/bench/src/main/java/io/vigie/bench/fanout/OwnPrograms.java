@@ -27,7 +27,7 @@ import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
 /** The broker and the gateway of a bench, started exactly as the launcher starts them, in a folder that is gone with them. */
-final class OwnPrograms implements AutoCloseable {
+public final class OwnPrograms implements AutoCloseable {
 
     private static final Path ROOT =
             Path.of(System.getProperty("vigie.root", "../..")).toAbsolutePath().normalize();
@@ -41,7 +41,8 @@ final class OwnPrograms implements AutoCloseable {
     private final AtomicBoolean gone = new AtomicBoolean();
     private int gateways;
 
-    OwnPrograms(int standIns) throws IOException {
+    /** @param standIns the port of what stands behind the gateway */
+    public OwnPrograms(int standIns) throws IOException {
         folder = Files.createTempDirectory("vigie-bench-fanout");
         installation = new Installation(folder);
         installation.prepare();
@@ -55,13 +56,13 @@ final class OwnPrograms implements AutoCloseable {
     }
 
     /** A program that runs. */
-    record Started(Program program, Process process) implements AutoCloseable {
+    public record Started(Program program, Process process) implements AutoCloseable {
 
-        int port() {
+        public int port() {
             return program.port();
         }
 
-        ProgramCost cost() {
+        public ProgramCost cost() {
             return new ProgramCost(process.pid());
         }
 
@@ -79,7 +80,7 @@ final class OwnPrograms implements AutoCloseable {
         }
     }
 
-    Started broker() throws IOException, InterruptedException {
+    public Started broker() throws IOException, InterruptedException {
         List<Path> brokersJars;
         try (Stream<Path> files = Files.list(ROOT.resolve("infra/launcher/target/lib"))) {
             brokersJars = files.filter(OwnPrograms::isBrokersJar).sorted().toList();
@@ -100,7 +101,7 @@ final class OwnPrograms implements AutoCloseable {
     }
 
     /** @param options of its JVM, beside those that the product gives it */
-    Started gateway(String... options) throws IOException, InterruptedException {
+    public Started gateway(String... options) throws IOException, InterruptedException {
         String name = "gateway-" + ++gateways;
         ports.putAll(Ports.ofThisMachine().choose(List.of(name), Map.of(), Set.copyOf(ports.values())));
         return start(
@@ -145,11 +146,11 @@ final class OwnPrograms implements AutoCloseable {
         return running;
     }
 
-    String kafka() {
+    public String kafka() {
         return "127.0.0.1:" + port("kafka");
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

@@ -8,10 +8,10 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** When the gateway read which record, as its own flight recorder wrote it down. */
-final class ReadTimes {
+public final class ReadTimes {
 
     /** What the recorder of a gateway is told: nothing but this one event. */
-    static final String OPTION =
+    public static final String OPTION =
             "-XX:StartFlightRecording:name=bench,settings=none,+io.vigie.gateway.RecordRead#enabled=true,dumponexit=false";
 
     private static final String EVENT = "io.vigie.gateway.RecordRead";
@@ -21,7 +21,7 @@ final class ReadTimes {
 
     private ReadTimes() {}
 
-    static ReadTimes of(OwnPrograms.Started gateway, Path folder) throws IOException {
+    public static ReadTimes of(OwnPrograms.Started gateway, Path folder) throws IOException {
         Path file = folder.resolve("read.jfr");
         gateway.cost().jcmd("JFR.dump", "name=bench", "filename=" + file);
         ReadTimes times = new ReadTimes();
@@ -43,7 +43,7 @@ final class ReadTimes {
     }
 
     /** When the record at a {@link HistoryWriter.Written#place place} was read, or -1 when it was not. */
-    long micros(long place) {
+    public long micros(long place) {
         return micros.getOrDefault(place, -1L);
     }
 }

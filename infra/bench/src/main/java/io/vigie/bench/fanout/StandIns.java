@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,12 +20,13 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * What stands behind the gateway as far as streams need it: the keys by which it verifies tokens, which it then really does, and the reports that
  * streams begin with. Small and quick, so that the gateway is what is measured.
  */
-final class StandIns implements AutoCloseable {
+public final class StandIns implements AutoCloseable {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int COORDINATE_BYTES = 32;
@@ -33,8 +35,9 @@ final class StandIns implements AutoCloseable {
     private final KeyPair keys;
     private final HttpServer server;
     private final Map<String, String> reports = new ConcurrentHashMap<>();
+    private volatile Function<URI, String> others = address -> "";
 
-    StandIns() throws IOException, GeneralSecurityException {
+    public StandIns() throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         keys = generator.generateKeyPair();
@@ -51,7 +54,10 @@ final class StandIns implements AutoCloseable {
         String body = switch (path) {
             case "/internal/jwks" -> jwks();
             case "/health" -> "{\"status\":\"healthy\"}";
-            default -> reports.getOrDefault(path, "");
+            default -> {
+                String report = reports.getOrDefault(path, "");
+                yield report.isEmpty() ? others.apply(exchange.getRequestURI()) : report;
+            }
         };
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -77,7 +83,7 @@ final class StandIns implements AutoCloseable {
     }
 
     /** A session token as campaign-service signs it. */
-    String token(String user) throws GeneralSecurityException {
+    public String token(String user) throws GeneralSecurityException {
         Instant now = Instant.now();
         String signed = encoded("{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"bench\"}")
                 + "."
@@ -103,7 +109,12 @@ final class StandIns implements AutoCloseable {
                         .formatted(run.id(), run.startOffset(), run.startLogOffset()));
     }
 
-    int port() {
+    /** @param answers what is asked for else: a JSON text, or an empty one for what is not there; by several threads at once */
+    public void answer(Function<URI, String> answers) {
+        others = answers;
+    }
+
+    public int port() {
         return server.getAddress().getPort();
     }
 
