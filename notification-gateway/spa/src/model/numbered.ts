@@ -9,6 +9,8 @@ export class Numbered<T> {
   total = 0;
   /** Grows with every change. */
   version = 0;
+  /** What somebody looks at now, as far as they said: numbers from the first to the second. */
+  private seen: readonly [number, number] | null = null;
   private readonly chunks = new Map<number, (T | undefined)[]>();
 
   get(n: number): T | undefined {
@@ -53,6 +55,16 @@ export class Numbered<T> {
   missing(from: number, to: number): number | null {
     for (let n = Math.max(1, from); n <= Math.min(to, this.total); n++) if (this.get(n) === undefined) return n;
     return null;
+  }
+
+  /** Somebody looks at this part: it is what stays longest. */
+  looksAt(from: number, to: number) {
+    this.seen = [from, to];
+  }
+
+  /** Whether a part holds, or stands beside, what somebody looks at. */
+  isSeen(chunk: number): boolean {
+    return this.seen !== null && chunk >= chunkOf(this.seen[0]) - 2 && chunk <= chunkOf(this.seen[1]) + 2;
   }
 
   /** Forgets a part. @returns how many things that were */

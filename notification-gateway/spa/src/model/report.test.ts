@@ -183,6 +183,22 @@ describe('the fold', () => {
     expect(kept).toBeLessThanOrEqual(2_560 * 1.1);
   });
 
+  test('forgets of a log that somebody reads what they do not look at, however long it is', () => {
+    const model = new ReportModel('run', { keep: 2_560 });
+    model.readLines('t1', 1);
+    const book = model.lines('t1', 1);
+    for (let first = 1; first <= 100_000; first += 500) {
+      const lines = Array.from({ length: 500 }, (_, index) => ({ n: first + index, at: '', level: 'info', text: '', line: `${first + index}` }) as const);
+      book.looksAt(first, first + 30);
+      model.addLines('t1', 1, lines, 1_000_000);
+      expect(book.missing(first, first + 30)).toBeNull();
+    }
+    let kept = 0;
+    for (let n = 1; n <= 100_000; n++) if (book.get(n)) kept++;
+    expect(kept).toBeLessThanOrEqual(2_560 * 1.1);
+    expect(book.total).toBe(1_000_000);
+  });
+
   test('takes the lines of a great many tests without ever copying them', () => {
     const model = new ReportModel('run');
     for (const event of started(20_000)) model.apply(event);

@@ -1,15 +1,15 @@
 import { Numbered } from './numbered';
 
 /**
- * The books of all attempts of all tests of one report: their log lines, or their cases. It keeps no more than so many pages' worth in all; the oldest that
- * nobody reads go first, and can be asked for again.
+ * The books of all attempts of all tests of one report: their log lines, or their cases. It keeps no more than so many in all; the oldest that
+ * nobody reads go first, then of those that are read what nobody looks at. All of it can be asked for again.
  */
 export class Shelf<T> {
   private readonly books = new Map<string, Numbered<T>>();
   private readonly read = new Map<Numbered<T>, number>();
   private written: { readonly book: Numbered<T>; readonly chunk: number }[] = [];
   private kept = 0;
-  /** When to tidy next: what is read stays, and is not to be looked through for each line. */
+  /** When to tidy next: what is looked at stays, and is not to be looked through for each line. */
   private tidyAt: number;
 
   constructor(private readonly most: number) {
@@ -34,7 +34,7 @@ export class Shelf<T> {
     if (this.kept > this.tidyAt) this.forgetSome();
   }
 
-  /** Somebody reads a book: it stays whole as long. @returns how to lay it down */
+  /** Somebody reads a book: others go first, and of it whatever they do not look at. @returns how to lay it down */
   open(book: Numbered<T>): () => void {
     this.read.set(book, (this.read.get(book) ?? 0) + 1);
     return () => {
@@ -68,13 +68,19 @@ export class Shelf<T> {
 
   /** A tenth at once, so that a full shelf is not tidied for each line. */
   private forgetSome() {
+    this.forget((book) => !this.read.has(book));
+    this.forget((book, chunk) => !book.isSeen(chunk));
+    this.tidyAt = Math.max(this.most, this.kept * 1.1);
+  }
+
+  /** The oldest parts that may go, until there is room. */
+  private forget(mayGo: (book: Numbered<T>, chunk: number) => boolean) {
     const enough = this.most * 0.9;
     const stay: typeof this.written = [];
     for (const place of this.written) {
-      if (this.kept > enough && !this.read.has(place.book)) this.kept -= place.book.forget(place.chunk);
+      if (this.kept > enough && mayGo(place.book, place.chunk)) this.kept -= place.book.forget(place.chunk);
       else stay.push(place);
     }
     this.written = stay;
-    this.tidyAt = Math.max(this.most, this.kept * 1.1);
   }
 }

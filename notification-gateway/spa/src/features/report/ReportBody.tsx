@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconHourglass, IconSearchOff } from '@tabler/icons-react';
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Nothing } from '@/components/Nothing';
 import type { ReportModel } from '@/model/report';
 import { Help } from './Help';
@@ -36,6 +36,14 @@ export const ReportBody = ({ model, moment, search, want }: Body) => {
   // The version says when to look again; what is looked through is the model's own.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const ids = useMemo(() => wantedTests(model, search.status, q), [model, search.status, q, version]);
+
+  // The test of a permalink comes into view as soon as it is known, which of a large report's last ones takes a moment.
+  const linked = useRef(search.test);
+  useEffect(() => {
+    if (linked.current === undefined || !ids.includes(linked.current)) return;
+    handle.current?.go(linked.current);
+    linked.current = undefined;
+  }, [ids]);
 
   const go = (id: string | null | undefined) => {
     if (id === null || id === undefined) return;

@@ -15,6 +15,8 @@ export const useTest = (model: ReportModel, id: string): TestRow | undefined => 
 
 export const useCounts = (model: ReportModel): Readonly<Record<TestStatus, number>> => useTopic(model, 'list', () => model.counts);
 
+export const useAnyFailed = (model: ReportModel): boolean => useTopic(model, 'list', () => model.counts.failed > 0);
+
 /** How many tests are known here. */
 export const useKnown = (model: ReportModel): number => useTopic(model, 'list', () => model.known);
 

@@ -22,6 +22,7 @@ interface Wanted<T> {
 export const useParts = <T>(asked: string, { book, version, from, to, isAsked, read }: Wanted<T>) => {
   const [known, setKnown] = useState<{ readonly asked: string | null; readonly failed: boolean }>({ asked: null, failed: false });
   const isFirst = known.asked !== asked;
+  useEffect(() => book.looksAt(from, to), [book, from, to]);
   const missing = isFirst ? null : book.missing(from, to);
   const wanted = !isAsked || known.failed ? null : isFirst ? `${asked} first` : missing === null ? null : `${asked} ${Math.floor((missing - 1) / PART)}`;
   const load = useEffectEvent((signal: AbortSignal) => read(isFirst ? Math.max(0, book.total - PART) : Math.floor(((missing ?? 1) - 1) / PART) * PART, signal));
