@@ -14,11 +14,12 @@ interface Request {
 
 /** A gateway that keeps one run and can be cut off. */
 const gateway = (history: readonly LiveEvent[] = []) => {
-  const played = { connections: 0, session: 'in' as 'in' | 'out' | 'away', asked: [] as Request[], isUp: true, ears: null as WireEars | null, refuse: null as number | null };
+  const played = { connections: 0, session: 'in' as 'in' | 'out' | 'away', asked: [] as Request[], isUp: true, isMute: false, ears: null as WireEars | null, refuse: null as number | null };
   const say = (message: object) => played.ears?.heard(JSON.stringify(message));
   const world: World = {
     connect: (ears) => {
       played.connections++;
+      if (played.isMute) return { send: () => undefined, close: () => undefined };
       if (!played.isUp) {
         queueMicrotask(() => ears.closed(1006));
         return { send: () => undefined, close: () => undefined };
@@ -167,6 +168,23 @@ describe('the hub', () => {
     expect(played.connections).toBe(1);
     hub.network(true);
     await flush();
+    expect(one.phases().at(-1)).toBe('live');
+  });
+
+  test('does not wait for ever for a gateway that takes the call and says nothing', async () => {
+    const { played, world, say, cut } = gateway([snapshot]);
+    const hub = new Hub(world);
+    const one = ear();
+    hub.join(room, one.listener);
+    await flush();
+    say({ ...snapshot, room });
+    played.isMute = true;
+    cut();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(played.connections).toBe(2);
+    played.isMute = false;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(played.connections).toBe(3);
     expect(one.phases().at(-1)).toBe('live');
   });
 

@@ -29,6 +29,7 @@ const NO_PLACE_PAUSE = 10_000;
 const LINGER = 5_000;
 /** The gateway's own heartbeats cannot be seen by scripts: after so much silence it is asked for a word. */
 const SILENCE = 20_000;
+/** So long for a connection, or for a word that was asked for: a gateway that is about to die takes calls that it never answers. */
 const PATIENCE = 10_000;
 
 const UNAUTHORIZED = 401;
@@ -123,6 +124,7 @@ export class Hub {
       heard: (text) => isMine() && this.heard(text),
       closed: (code) => isMine() && void this.closed(code),
     });
+    this.silence = setTimeout(() => void this.closed(0), PATIENCE);
   }
 
   private opened() {

@@ -1,5 +1,8 @@
 import type { World } from './hub';
 
+/** Who gets no answer for so long has got none. */
+const PATIENCE = 10_000;
+
 /** The gateway that gave out the page, from a page or from a worker. */
 export const gateway: World = {
   connect: (ears) => {
@@ -13,7 +16,7 @@ export const gateway: World = {
   },
   session: async () => {
     try {
-      const { status } = await fetch('/api/me', { headers: { Accept: 'application/json' } });
+      const { status } = await fetch('/api/me', { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) });
       return status === 401 ? 'out' : status < 300 ? 'in' : 'away';
     } catch {
       return 'away';

@@ -1,0 +1,50 @@
+// Who comes for the first time, and who comes without an administrator's rights, in a real browser against a real installation with the demonstration.
+// page.js says what is needed.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { assertAccessible, assertFits, closePage, launchBrowser, logIn, openPage, picture, RUN, stopRun, tidyUp, VIGIE_EMAIL, VIGIE_PASSWORD } from './page.js';
+
+let browser;
+let api;
+
+before(async () => {
+  browser = await launchBrowser();
+  ({ api } = await logIn(browser));
+});
+
+afterEach(tidyUp);
+after(() => browser?.close());
+
+const enter = async (page, email, password) => {
+  await page.getByLabel('Adresse e-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+};
+
+describe('a visit', () => {
+  test('is three steps from the log-in to a running demonstration when nothing has run', async () => {
+    const opened = await openPage(browser);
+    const { page } = opened;
+    // Other journeys may have run something here: then only this answer is that of a new installation.
+    await page.route(/\/api\/rapports\?/, (route) => route.fulfill({ json: { success: true, page: 1, page_size: 50, total: 0, data: [] } }));
+    await page.goto('/');
+    await enter(page, VIGIE_EMAIL, VIGIE_PASSWORD);
+    await page.getByRole('heading', { level: 1, name: 'Bienvenue dans Vigie' }).waitFor();
+    assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(), ['1. Ouvrez une campagne', "2. Choisissez l'environnement", '3. Regardez-la en direct']);
+    await picture(page, 'first-visit');
+    await assertAccessible(page, 'first visit');
+    await page.unroute(/\/api\/rapports\?/);
+
+    await page.getByRole('link', { name: 'Lancer la démonstration' }).click();
+    assert.match(await page.getByLabel('Nom du rapport').inputValue(), /^\p{Lu}\p{Ll}+ \d{4}/u);
+    await page.getByLabel('Nom du rapport').fill(`Première ${RUN}`);
+    await picture(page, 'first-launch');
+    await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+    await page.waitForURL(/\/reports\//);
+    await page.getByRole('heading', { level: 1, name: `Première ${RUN}` }).waitFor();
+    await page.locator('button[data-status]').first().waitFor();
+    await picture(page, 'first-run');
+    await stopRun(api, new URL(page.url()).pathname.split('/').at(-1));
+    await closePage(opened);
+  });
+});
