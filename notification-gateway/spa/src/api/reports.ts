@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call, CallFailed } from './call';
+import { untilUpToDate } from './lag';
 import type { Launch, ListedReport, Page, Report, ReportedTests } from './types';
 
 const PAGE = 20;
@@ -18,6 +19,7 @@ export const reportsPage = (wanted: WantedReports, page = 1, size = PAGE) =>
   queryOptions({
     queryKey: ['listed', wanted, page, size],
     queryFn: ({ signal }) => call<Page<ListedReport>>(`/api/rapports?${query(wanted)}&page=${page}&page_size=${size}`, { signal }),
+    refetchInterval: ({ state }) => untilUpToDate(state.data?.data),
   });
 
 /** The newest reports only, whole. */
@@ -25,6 +27,7 @@ export const newestReports = (wanted: WantedReports, most: number) =>
   queryOptions({
     queryKey: ['newest-reports', wanted, most],
     queryFn: async ({ signal }) => (await call<Page<Report>>(`/api/rapports?${query(wanted)}&page_size=${most}`, { signal })).data,
+    refetchInterval: ({ state }) => untilUpToDate(state.data),
   });
 
 /** How a run stands, without its tests' details. */

@@ -47,13 +47,16 @@ export type TestContent = Pick<Test, 'name' | 'description' | 'actions' | 'varia
 export type CampaignFile = Campaigns['File'];
 
 /** A report as lists show it. `details` is its name: so the API has always called it. */
-export type Report = Reports['ReportSummary'];
+export type Report = Reports['ListedReport'];
 export type ReportStatus = Report['status'];
 export type Counts = Report['counts'];
 
 /** A row of a list of reports: of one that began while the list was shown, as much as its beginning told. */
 export type ListedReport = Pick<Report, '_id' | 'campainId' | 'dateCreated' | 'details' | 'filiere' | 'status' | 'result' | 'progress'> &
-  Partial<Pick<Report, 'campaignName' | 'finishedAt' | 'durationMs' | 'counts'>>;
+  Partial<Pick<Report, 'campaignName' | 'finishedAt' | 'durationMs' | 'counts'>> & {
+    /** Up to where the row goes in its run's history, and how much the service had yet to take in when it answered. */
+    readonly asOf?: Pick<Report['asOf'], 'sequence'> & Partial<Pick<Report['asOf'], 'lag'>>;
+  };
 
 /** One test of a report; its attempt is 0 when it never started. */
 export type ReportedTest = Reports['TestSummary'];

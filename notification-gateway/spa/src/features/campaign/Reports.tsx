@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconReportAnalytics } from '@tabler/icons-react';
 import type { Counts, ListedReport } from '@/api/types';
+import { Behind } from '@/components/Behind';
 import { Failure } from '@/components/Failure';
 import { AnchorLink, ButtonLink } from '@/components/links';
 import { Nothing } from '@/components/Nothing';
@@ -28,6 +29,7 @@ export const Reports = ({ campaign }: { readonly campaign: string }) => {
           </Text>
         )}
       </Group>
+      <Behind reports={list.reports} />
       {list.pending && <Waiting label={t('reportsLoading')} />}
       {list.failure !== null && <Failure failure={list.failure} again={list.again} />}
       {list.empty && <Nothing icon={IconReportAnalytics} title={t('noReports')} why={t('noReportsWhy')} />}

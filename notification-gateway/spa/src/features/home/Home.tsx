@@ -1,6 +1,7 @@
 import { Grid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { campaigns } from '@/api/campaigns';
+import { Behind } from '@/components/Behind';
 import { Failure } from '@/components/Failure';
 import { Head } from '@/components/Head';
 import { Waiting } from '@/components/Waiting';
@@ -34,6 +35,7 @@ export const Home = () => {
       ) : (
         <>
           <Head title={t('title')} />
+          <Behind reports={listed} />
           <Grid gap="xl">
             <Grid.Col span={{ base: 12, md: 7 }}>
               <Stack gap="xl">

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { campaign } from '@/api/campaigns';
 import { flakyOf, median, passRate, type RunResults, trendsOf } from '@/api/stability';
+import { Behind } from '@/components/Behind';
 import { Failure } from '@/components/Failure';
 import { Head } from '@/components/Head';
 import { AnchorLink } from '@/components/links';
@@ -61,6 +62,7 @@ const Drawn = ({ runs }: { readonly runs: readonly RunResults[] }) => {
   const middle = median(reports.map(({ durationMs }) => durationMs).filter((millis) => millis !== null));
   return (
     <Stack gap="lg">
+      <Behind reports={reports} />
       <Text c="dimmed">{t('runs', { count: runs.length })}</Text>
       <SimpleGrid cols={{ base: 1, xs: 3 }}>
         <Figure label={t('passRateNow')} value={rate === null ? '–' : `${rate} %`} />

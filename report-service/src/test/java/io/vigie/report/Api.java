@@ -86,13 +86,18 @@ public final class Api {
         return answers;
     }
 
-    private void keep(Map<String, String> answers, String path) {
-        Answer answer = get(path);
-        JsonNode body = answer.json();
-        if (body.path("asOf") instanceof ObjectNode asOf) {
+    private static void forgetLag(JsonNode said) {
+        if (said.path("asOf") instanceof ObjectNode asOf) {
             asOf.remove("lag");
             asOf.remove("lagMs");
         }
+    }
+
+    private void keep(Map<String, String> answers, String path) {
+        Answer answer = get(path);
+        JsonNode body = answer.json();
+        forgetLag(body);
+        body.path("data").forEach(Api::forgetLag);
         answers.put(path, answer.status() + " " + body);
     }
 }

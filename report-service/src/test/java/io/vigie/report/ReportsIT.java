@@ -443,6 +443,53 @@ class ReportsIT {
     }
 
     @Test
+    void saysOfEachRowOfAListAndOfEachFileHowFarItGoes() {
+        AnyRun whole = AnyRun.withTests(2).passed();
+        AnyRun begun = AnyRun.withTests(20).passed();
+        telling.tell(whole);
+        telling.tell(begun, begun.launch).tell(begun, begun.history.subList(0, 7));
+        api.awaitHistory(whole);
+        await().atMost(PATIENCE)
+                .until(() -> api.report(begun).path("asOf").path("sequence").asInt() == 7);
+
+        JsonNode rows = api.get("?page_size=100").json().path("data");
+        Answer standing = client.get("/api/runs/" + begun.id + "/status");
+        Answer file = api.get("/" + begun.id + "/history");
+        Answer export = api.get("/" + begun.id + "/export?format=ctrf");
+
+        for (AnyRun run : List.of(whole, begun)) {
+            JsonNode row = rowOf(rows, run);
+            JsonNode report = api.report(run).path("asOf");
+            assertThat(row.path("sequence").asLong())
+                    .isEqualTo(report.path("sequence").asLong());
+            assertThat(row.path("partition").asInt())
+                    .isEqualTo(report.path("partition").asInt());
+            assertThat(row.path("runOffset").asLong())
+                    .isEqualTo(report.path("runOffset").asLong());
+            assertThat(row.has("lag")).isTrue();
+        }
+        assertThat(standing.json().path("asOf").path("sequence").asInt()).isEqualTo(7);
+        assertThat(List.of(file, export)).allSatisfy(answer -> {
+            assertThat(answer.header("X-Vigie-Sequence")).isEqualTo("7");
+            assertThat(answer.header("X-Vigie-Lag")).matches("\\d+|unknown");
+        });
+        await().atMost(PATIENCE)
+                .until(() -> api.get("?page_size=100")
+                        .json()
+                        .path("data")
+                        .valueStream()
+                        .allMatch(row -> row.path("asOf").path("lag").asInt(-1) == 0));
+    }
+
+    private static JsonNode rowOf(JsonNode rows, AnyRun run) {
+        return rows.valueStream()
+                .filter(row -> row.path("_id").asString().equals(run.id.toString()))
+                .findFirst()
+                .orElseThrow()
+                .path("asOf");
+    }
+
+    @Test
     void goesOnAfterTheDatabaseWasAway(Database database) throws SQLException {
         AnyRun run = AnyRun.withTests(20).passed();
         telling.tell(run, run.launch).tell(run, run.history.subList(0, 30));

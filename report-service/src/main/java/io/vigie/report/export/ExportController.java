@@ -2,6 +2,8 @@ package io.vigie.report.export;
 
 import static java.util.stream.Collectors.joining;
 
+import io.vigie.report.projection.AsOf;
+import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.contract.Answers;
@@ -36,19 +38,18 @@ class ExportController {
 
     private static final int BUFFER = 64 * 1024;
 
-    /** The number of the last event of the run's history that the file knows. */
-    private static final String SEQUENCE = "X-Vigie-Sequence";
-
     private static final Text NOT_FOUND = Text.of("Rapport non trouvé", "Report not found");
 
     private final List<ReportFormat> formats;
     private final Exports exports;
+    private final AsOfs asOfs;
 
-    ExportController(List<ReportFormat> formats, Exports exports) {
+    ExportController(List<ReportFormat> formats, Exports exports, AsOfs asOfs) {
         this.formats = formats.stream()
                 .sorted(Comparator.comparing(ReportFormat::name))
                 .toList();
         this.exports = exports;
+        this.asOfs = asOfs;
     }
 
     /** @param lang of what we say ourselves, {@code fr} or {@code en}; the reader's, when it is absent */
@@ -82,6 +83,7 @@ class ExportController {
         try {
             found = exports.export(run, wanted.showsHistory(), exported -> {
                 describe(wanted, exported.facts(), response);
+                asOfs.of(run, exported.facts().sequence()).describe(response::setHeader);
                 if (!method.equals(HttpMethod.HEAD)) {
                     OutputStream out = new BufferedOutputStream(client, BUFFER);
                     wanted.write(exported, spoken, out);
@@ -142,14 +144,14 @@ class ExportController {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
-        response.setHeader(SEQUENCE, Long.toString(run.sequence()));
     }
 
     /** Nothing was sent yet: the answer becomes a refusal, which is no file. */
     private static void forget(HttpServletResponse response) {
         response.resetBuffer();
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, null);
-        response.setHeader(SEQUENCE, null);
+        response.setHeader(AsOf.SEQUENCE_HEADER, null);
+        response.setHeader(AsOf.LAG_HEADER, null);
     }
 
     /** Nothing can be said any more: what escapes makes the container close the connection before the end of the file. */

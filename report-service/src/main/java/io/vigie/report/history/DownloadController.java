@@ -1,7 +1,8 @@
 package io.vigie.report.history;
 
+import io.vigie.report.projection.AsOf;
+import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
-import io.vigie.report.projection.RunHead;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.contract.Answers;
@@ -39,17 +40,20 @@ class DownloadController {
 
     private final History history;
     private final KnownRuns runs;
+    private final AsOfs asOfs;
     private final JdbcTemplate jdbc;
     private final List<HistoryAppendix> appendices;
 
-    DownloadController(History history, KnownRuns runs, JdbcTemplate jdbc, List<HistoryAppendix> appendices) {
+    DownloadController(
+            History history, KnownRuns runs, AsOfs asOfs, JdbcTemplate jdbc, List<HistoryAppendix> appendices) {
         this.history = history;
         this.runs = runs;
+        this.asOfs = asOfs;
         this.jdbc = jdbc;
         this.appendices = List.copyOf(appendices);
     }
 
-    private record File(String name, RunHead upTo) {}
+    private record File(String name, AsOf upTo) {}
 
     @Answers(called = "downloadHistory", media = LINES_OF_JSON)
     @GetMapping("/api/rapports/{id}/history")
@@ -64,6 +68,7 @@ class DownloadController {
         List<String> closing = closing(run);
         File file = find(run);
         describe(file.name(), response);
+        file.upTo().describe(response::setHeader);
         if (method.equals(HttpMethod.HEAD)) {
             return;
         }
@@ -131,7 +136,7 @@ class DownloadController {
     }
 
     private File find(UUID run) {
-        return runs.find(run, head -> Optional.of(new File(name(run), head)))
+        return runs.find(run, head -> Optional.of(new File(name(run), asOfs.of(run, head.sequence()))))
                 .orElseThrow(() -> Refusal.notFound(NO_REPORT).named("report-not-found"));
     }
 

@@ -67,7 +67,7 @@ class ReportController {
     record Said(String message) {}
 
     @GetMapping
-    ResponseEntity<Page<ReportSummary>> list(
+    ResponseEntity<Page<ListedReport>> list(
             @RequestParam(name = "campain_id", required = false) @Nullable String campaign,
             @RequestParam(name = "q", required = false) @Nullable String words,
             @Words({"pending", "running", "completed", "failed"})

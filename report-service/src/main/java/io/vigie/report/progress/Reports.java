@@ -5,6 +5,7 @@ import io.vigie.report.cases.Cases;
 import io.vigie.report.details.TestResults;
 import io.vigie.report.history.Moment;
 import io.vigie.report.history.Moments;
+import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.AsOfs;
 import io.vigie.report.projection.KnownRuns;
 import io.vigie.report.projection.ProjectionSchemas;
@@ -69,17 +70,19 @@ class Reports {
             @Nullable String status,
             @Nullable String kind) {}
 
-    Page<ReportSummary> page(Filter filter, Paging paging) {
+    Page<ListedReport> page(Filter filter, Paging paging) {
         return schemas.read(() -> {
             long total = rows.count(matching(filter));
             Paging here = paging.within(total);
-            List<ReportSummary> found = rows
+            AsOfs.OfRun asOf = asOfs.ofMany();
+            List<ListedReport> found = rows
                     .findBy(
                             matching(filter),
                             query -> query.sortBy(NEWEST_FIRST)
                                     .slice(PageRequest.of(here.page() - 1, here.size(), NEWEST_FIRST)))
                     .stream()
-                    .map(row -> ReportSummary.of(row.runId, row.state()))
+                    .map(row -> new ListedReport(
+                            ReportSummary.of(row.runId, row.state()), asOf.of(row.runId, row.sequence)))
                     .toList();
             return Page.of(found, here, total);
         });
@@ -136,16 +139,24 @@ class Reports {
         });
     }
 
+    /** The row of a report, and up to where it goes. */
+    record Standing(ReportRow row, AsOf asOf) {}
+
     /** The row of one report; a run that was launched just now is waited for. */
-    Optional<ReportRow> findRow(UUID run) {
-        return runs.find(run, head -> rows.findByRunIdAndNameIsNotNull(run));
+    Optional<Standing> findRow(UUID run) {
+        return runs.find(run, head -> rows.findByRunIdAndNameIsNotNull(run).map(this::standing));
     }
 
     /** The trial with this id, or else the newest one of the test with this id. Nobody waits. */
-    Optional<ReportRow> findTrial(String id) {
+    Optional<Standing> findTrial(String id) {
         return schemas.read(() -> RunIds.parse(id)
                 .flatMap(run -> rows.findByRunIdAndKindAndNameIsNotNull(run, TRIAL))
-                .or(() -> rows.findFirstByKindAndOnlyTestAndNameIsNotNullOrderByLaunchedAtDesc(TRIAL, id)));
+                .or(() -> rows.findFirstByKindAndOnlyTestAndNameIsNotNullOrderByLaunchedAtDesc(TRIAL, id))
+                .map(this::standing));
+    }
+
+    private Standing standing(ReportRow row) {
+        return new Standing(row, asOfs.of(row.runId, row.sequence));
     }
 
     /** Where a run stands, without its tests. */

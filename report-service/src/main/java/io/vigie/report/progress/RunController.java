@@ -3,7 +3,6 @@ package io.vigie.report.progress;
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.words.RunWords;
 import io.vigie.report.projection.AsOf;
-import io.vigie.report.projection.ProjectionLag;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.contract.Answers;
@@ -27,11 +26,9 @@ class RunController {
     private static final Text NOT_FOUND = Text.of("Exécution non trouvée", "Run not found");
 
     private final Reports reports;
-    private final ProjectionLag lag;
 
-    RunController(Reports reports, ProjectionLag lag) {
+    RunController(Reports reports) {
         this.reports = reports;
-        this.lag = lag;
     }
 
     /**
@@ -50,18 +47,22 @@ class RunController {
             @Nullable Instant completedAt,
             @Nullable Long durationMs,
             @Nullable String errorDetails,
-            String reportUrl) {}
+            String reportUrl,
+            AsOf asOf) {}
 
     @Answers(called = "showRunStatus")
     @GetMapping("/api/runs/{runId}/status")
     ResponseEntity<Status> status(@PathVariable("runId") String id, Locale locale) {
         Status status = reports.findRow(RunIds.required("runId", id))
-                .map(row -> status(row, locale))
+                .map(found -> status(found, locale))
                 .orElseThrow(RunController::notFound);
-        return ResponseEntity.ok().header(AsOf.LAG_HEADER, AsOf.header(lag)).body(status);
+        return ResponseEntity.ok()
+                .header(AsOf.LAG_HEADER, AsOf.header(status.asOf().lag()))
+                .body(status);
     }
 
-    private static Status status(ReportRow row, Locale locale) {
+    private static Status status(Reports.Standing standing, Locale locale) {
+        ReportRow row = standing.row();
         Phase phase = row.shownPhase();
         Text details = phase.isTerminal() ? details(row) : null;
         String run = row.runId.toString();
@@ -73,7 +74,8 @@ class RunController {
                 row.finishedAt,
                 row.durationMs,
                 details == null ? null : details.in(locale),
-                "/api/rapports/" + run);
+                "/api/rapports/" + run,
+                standing.asOf());
     }
 
     private static @Nullable Text details(ReportRow row) {
@@ -108,6 +110,7 @@ class RunController {
     @GetMapping("/internal/trials/{id}")
     Trial trial(@PathVariable("id") String id) {
         return reports.findTrial(id)
+                .map(Reports.Standing::row)
                 .map(row -> new Trial(row.runId.toString(), row.onlyTest))
                 .orElseThrow(RunController::notFound);
     }

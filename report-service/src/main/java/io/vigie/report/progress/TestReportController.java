@@ -1,6 +1,7 @@
 package io.vigie.report.progress;
 
 import io.vigie.report.details.TestResults;
+import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
 import io.vigie.service.contract.Answers;
@@ -45,9 +46,10 @@ class TestReportController {
             media = "text/html")
     @GetMapping({"/api/test-results/tests/{id}/report/", "/api/test-results/tests/{id}/report"})
     ResponseEntity<String> report(@PathVariable("id") String id, Locale locale) {
-        ReportRow row = trial(id)
+        Reports.Standing standing = trial(id)
                 .orElseThrow(() -> Refusal.notFound(Text.of("Rapport non trouvé", "Report not found"))
                         .named("report-not-found"));
+        ReportRow row = standing.row();
         boolean ended = row.shownPhase().isTerminal();
         String test = row.onlyTest;
         Optional<String> page = test == null ? Optional.empty() : tests.document(row.runId, test, row.error, locale);
@@ -56,16 +58,17 @@ class TestReportController {
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Frame-Options", "SAMEORIGIN")
                 .header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .header(AsOf.LAG_HEADER, AsOf.header(standing.asOf().lag()));
         if (!ended) {
             answer.header(HttpHeaders.RETRY_AFTER, "2");
         }
         return answer.body(page.orElseGet(() -> waiting(locale)));
     }
 
-    private Optional<ReportRow> trial(String id) {
+    private Optional<Reports.Standing> trial(String id) {
         return reports.findTrial(id)
-                .or(() -> RunIds.parse(id).flatMap(reports::findRow).filter(row -> row.onlyTest != null));
+                .or(() -> RunIds.parse(id).flatMap(reports::findRow).filter(found -> found.row().onlyTest != null));
     }
 
     /** Nothing but the launch is known. */

@@ -1,6 +1,7 @@
 package io.vigie.report.projection;
 
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,15 @@ public record AsOf(
 
     /** The answer's header that says how many records wait to be folded. */
     public static final String LAG_HEADER = "X-Vigie-Lag";
+
+    /** A file's header that says the number of the last event of the run's history that the file knows. */
+    public static final String SEQUENCE_HEADER = "X-Vigie-Sequence";
+
+    /** Tells it of a file, which has no place for it in its body. */
+    public void describe(BiConsumer<String, String> header) {
+        header.accept(SEQUENCE_HEADER, Long.toString(sequence));
+        header.accept(LAG_HEADER, header(lag));
+    }
 
     /** What that header says: a number of records, or that it is not known. */
     public static String header(@Nullable Long lag) {

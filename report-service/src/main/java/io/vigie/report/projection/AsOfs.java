@@ -2,9 +2,12 @@ package io.vigie.report.projection;
 
 import io.vigie.report.projection.Position.Partition;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,14 +27,41 @@ public class AsOfs {
         this.clock = clock;
     }
 
+    /** Says it of each run of one answer. */
+    @FunctionalInterface
+    public interface OfRun {
+
+        /** @param sequence of the last event of the run that is folded */
+        AsOf of(UUID run, long sequence);
+    }
+
     /** @param sequence of the last event of the run that is folded */
     public AsOf of(UUID run, long sequence) {
+        return of(run, sequence, positions::of, lag::of);
+    }
+
+    /** The same for an answer about many runs: however many there are, a partition is asked for once. */
+    public OfRun ofMany() {
+        Map<Partition, Position> folded = positions.all();
+        Map<Partition, OptionalLong> waiting = new HashMap<>();
+        return (run, sequence) -> of(
+                run,
+                sequence,
+                partition -> Optional.ofNullable(folded.get(partition)),
+                partition -> waiting.computeIfAbsent(partition, lag::of));
+    }
+
+    private AsOf of(
+            UUID run,
+            long sequence,
+            Function<Partition, Optional<Position>> last,
+            Function<Partition, OptionalLong> behind) {
         Partition history = partitions.ofHistory(run);
         Partition logs = partitions.ofLogs(run);
-        Optional<Position> lastEvent = positions.of(history);
-        Optional<Position> lastLog = positions.of(logs);
-        OptionalLong events = lag.of(history);
-        OptionalLong lines = lag.of(logs);
+        Optional<Position> lastEvent = last.apply(history);
+        Optional<Position> lastLog = last.apply(logs);
+        OptionalLong events = behind.apply(history);
+        OptionalLong lines = behind.apply(logs);
         Long waiting = null;
         Long age = null;
         if (events.isPresent() && lines.isPresent()) {
