@@ -33,11 +33,11 @@ export const newestReports = (wanted: WantedReports, most: number) =>
 /** How a run stands, without its tests' details. */
 export const reportNow = (id: string, signal?: AbortSignal) => call<Report>(`/api/rapports/${encodeURIComponent(id)}`, signal ? { signal } : {});
 
-/** What the tests of a report came to: the first thousand. */
+/** What the tests of a report came to, without their logs: the first thousand. */
 export const resultsOf = (id: string) =>
   queryOptions({
     queryKey: ['reports', id, 'results'],
-    queryFn: ({ signal }) => call<ReportedTests>(`/api/rapports/${encodeURIComponent(id)}/tests?limit=1000`, { signal }),
+    queryFn: ({ signal }) => call<ReportedTests>(`/api/rapports/${encodeURIComponent(id)}/tests?limit=1000&logs=false`, { signal }),
     // Of a run that has ended, this never changes.
     staleTime: Infinity,
   });

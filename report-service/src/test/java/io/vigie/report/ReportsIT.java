@@ -490,6 +490,29 @@ class ReportsIT {
     }
 
     @Test
+    void givesTheTestsOfAReportWithoutTheirLogsToWhomeverDoesNotWantThem() {
+        AnyRun run = AnyRun.withTests(3).passed();
+        telling.tell(run);
+        api.awaitHistory(run);
+        await().atMost(PATIENCE)
+                .until(() -> api.get("/" + run.id + "/tests")
+                        .json()
+                        .path("tests")
+                        .valueStream()
+                        .noneMatch(test -> test.path("logs").asString().isEmpty()));
+
+        JsonNode without = api.get("/" + run.id + "/tests?limit=2&logs=false").json();
+
+        assertThat(without.path("tests").findValuesAsString("logs")).containsOnly("");
+        assertThat(without.path("tests").findValuesAsString("status")).containsExactly("passed", "passed");
+        assertThat(client.get(without.path("next").path("url").asString())
+                        .json()
+                        .path("tests")
+                        .findValuesAsString("logs"))
+                .containsExactly("");
+    }
+
+    @Test
     void goesOnAfterTheDatabaseWasAway(Database database) throws SQLException {
         AnyRun run = AnyRun.withTests(20).passed();
         telling.tell(run, run.launch).tell(run, run.history.subList(0, 30));

@@ -32,6 +32,7 @@ class TestController {
         this.results = results;
     }
 
+    /** Without {@code logs}, whose text is empty then, a thousand tests are a short answer. */
     @GetMapping
     @Answers(called = "listReportTests")
     ResponseEntity<TestPage> list(
@@ -42,9 +43,10 @@ class TestController {
                     @RequestParam(name = "status", required = false)
                     @Nullable
                     String status,
+            @RequestParam(name = "logs", defaultValue = "true") boolean logs,
             @RequestParam(name = "at", required = false) @Nullable String at) {
         UUID run = RunIds.required("id", id);
-        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status), at)
+        TestPage page = results.find(run, Math.max(0, after), Math.clamp(limit, 1, MAX_TESTS), known(status), logs, at)
                 .orElseThrow(() -> Refusal.notFound(NO_REPORT).named("report-not-found"));
         return ResponseEntity.ok()
                 .header(AsOf.LAG_HEADER, AsOf.header(page.asOf().lag()))

@@ -81,6 +81,11 @@ public class TestResults {
      * @param at the moment that is meant, or now
      */
     public Slice slice(UUID run, int after, int limit, @Nullable String status, @Nullable Moment at) {
+        return slice(run, after, limit, status, true, at);
+    }
+
+    private Slice slice(
+            UUID run, int after, int limit, @Nullable String status, boolean withLogs, @Nullable Moment at) {
         List<TestRow> found =
                 at == null ? now(run, after, limit + 1, status) : earlier.after(run, after, status, limit + 1, at);
         boolean more = found.size() > limit;
@@ -91,10 +96,13 @@ public class TestResults {
         List<TestSummary> tests = new ArrayList<>(given.size());
         int live = 0;
         for (TestRow row : given) {
-            boolean shown = row.status.equals(TestStatus.RUNNING) && live++ < LIVE_TESTS;
-            tests.add(summary(row, shown, counts.get(row.testId), at));
+            CaseCounts own = counts.get(row.testId);
+            tests.add(
+                    withLogs
+                            ? summary(row, row.status.equals(TestStatus.RUNNING) && live++ < LIVE_TESTS, own, at)
+                            : summary(row, "", own));
         }
-        return new Slice(tests, more ? cursor(run, given.getLast().position, limit, status, at) : null);
+        return new Slice(tests, more ? cursor(run, given.getLast().position, limit, status, withLogs, at) : null);
     }
 
     private List<TestRow> now(UUID run, int after, int limit, @Nullable String status) {
@@ -103,9 +111,12 @@ public class TestResults {
                 : rows.after(run, after, status, Limit.of(limit));
     }
 
-    private static TestCursor cursor(UUID run, int after, int limit, @Nullable String status, @Nullable Moment at) {
-        String url = "/api/rapports/%s/tests?after=%d&limit=%d".formatted(run, after, limit);
-        return new TestCursor(after, (status == null ? url : url + "&status=" + status) + Moment.inAddress(at));
+    private static TestCursor cursor(
+            UUID run, int after, int limit, @Nullable String status, boolean withLogs, @Nullable Moment at) {
+        String url = "/api/rapports/%s/tests?after=%d&limit=%d".formatted(run, after, limit)
+                + (status == null ? "" : "&status=" + status)
+                + (withLogs ? "" : "&logs=false");
+        return new TestCursor(after, url + Moment.inAddress(at));
     }
 
     private TestSummary summary(TestRow row, boolean live, @Nullable CaseCounts counts, @Nullable Moment at) {
@@ -113,6 +124,10 @@ public class TestResults {
         if (text == null) {
             text = live ? linesSoFar(row, at) : "";
         }
+        return summary(row, text, counts);
+    }
+
+    private static TestSummary summary(TestRow row, String text, @Nullable CaseCounts counts) {
         return new TestSummary(
                 row.testId,
                 row.status,
@@ -138,10 +153,11 @@ public class TestResults {
     }
 
     /** Some tests of a run; a run that was launched just now is waited for. */
-    Optional<TestPage> find(UUID run, int after, int limit, @Nullable String status, @Nullable String moment) {
+    Optional<TestPage> find(
+            UUID run, int after, int limit, @Nullable String status, boolean withLogs, @Nullable String moment) {
         return runs.find(run, head -> {
             Moment at = moments.of(head, moment);
-            Slice slice = slice(run, after, limit, status, at);
+            Slice slice = slice(run, after, limit, status, withLogs, at);
             return Optional.of(new TestPage(slice.tests(), slice.next(), at, asOfs.of(run, head.sequence())));
         });
     }
