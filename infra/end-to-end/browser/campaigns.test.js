@@ -302,6 +302,30 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await close(opened);
   });
 
+  test('is archived, found among the archived ones, not launched, and restored', async () => {
+    const opened = await open();
+    const { page } = opened;
+    const name = `Ancienne ${RUN}`;
+    const { campain_id: id } = await (await page.request.post('/api/campains', { data: { name }, headers: { Origin: VIGIE_URL } })).json();
+    await page.goto(`/campaigns?q=${encodeURIComponent(name)}`);
+    await page.getByRole('button', { name: `Actions pour ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Archiver' }).click();
+    await page.getByText('Aucune campagne ne correspond').waitFor();
+    await page.getByLabel('Campagnes archivées').check();
+    await page.getByRole('link', { name, exact: true }).waitFor();
+    await picture(page, 'campaigns-archived');
+    await assertAccessible(page, 'archived campaigns');
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByText('Campagne archivée', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Exécuter la campagne' }).count(), 0);
+    const refused = await page.request.post('/api/rapports/execute', { data: { campain_id: id, name, filiere: 'DEMO' }, headers: { Origin: VIGIE_URL } });
+    assert.equal(refused.status(), 409);
+    assert.equal((await refused.json()).message, "Cette campagne est archivée : restaurez-la pour l'exécuter");
+    await page.getByRole('button', { name: 'Restaurer' }).click();
+    await page.getByRole('button', { name: 'Exécuter la campagne' }).waitFor();
+    await close(opened);
+  });
+
   test('keeps variables and secrets, and never gives a secret back', async () => {
     const opened = await open();
     const { page } = opened;

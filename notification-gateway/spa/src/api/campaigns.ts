@@ -8,6 +8,9 @@ const at = (campaign: string) => `/api/campains/${encodeURIComponent(campaign)}`
 /** All campaigns, the newest first. There are as many as people made by hand, so the list is held whole and searched here. */
 export const campaigns = queryOptions({ queryKey: ['campaigns'], queryFn: ({ signal }) => everyItem<Campaign>('/api/campains', signal) });
 
+/** Those that are out of the way. */
+export const archivedCampaigns = queryOptions({ queryKey: ['archived-campaigns'], queryFn: ({ signal }) => everyItem<Campaign>('/api/campains?archived=true', signal) });
+
 export const campaign = (id: string) => queryOptions({ queryKey: ['campaigns', id], queryFn: ({ signal }) => call<Campaign>(at(id), { signal }) });
 
 /** The tests of a campaign in their order. */
@@ -32,6 +35,11 @@ export const createCampaign = async (asked: { readonly name: string; readonly de
 export const changeCampaign = (id: string, asked: { readonly name: string; readonly description: string }) => call(at(id), { method: 'PUT', body: asked });
 
 export const deleteCampaign = (id: string) => call(at(id), { method: 'DELETE' });
+
+/** Takes a campaign out of the way; it is kept as it is, and not launched until it is restored. */
+export const archiveCampaign = (id: string) => call(`${at(id)}/archive`, { method: 'POST' });
+
+export const restoreCampaign = (id: string) => call(`${at(id)}/restore`, { method: 'POST' });
 
 export const orderTests = (id: string, tests: readonly string[]) => call(`${at(id)}/tests/order`, { method: 'PUT', body: { tests } });
 

@@ -14,7 +14,10 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: laz
 const campaigns = createRoute({
   getParentRoute: () => root,
   path: '/campaigns',
-  validateSearch: ({ q }: Record<string, unknown>): { readonly q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
+  validateSearch: ({ q, archived }: Record<string, unknown>): { readonly q?: string; readonly archived?: true } => ({
+    ...(typeof q === 'string' && q !== '' ? { q } : {}),
+    ...(archived === true ? { archived } : {}),
+  }),
   component: lazyRouteComponent(() => import('@/features/campaigns/Campaigns'), 'Campaigns'),
 });
 const campaign = createRoute({

@@ -1,14 +1,15 @@
-import { Button, Grid, Stack, Text } from '@mantine/core';
+import { Alert, Button, Grid, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChartLine, IconPencil, IconPlayerPlay } from '@tabler/icons-react';
+import { IconArchive, IconChartLine, IconPencil, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { campaign } from '@/api/campaigns';
+import { archivedCampaigns, campaign, campaigns, restoreCampaign } from '@/api/campaigns';
 import { reportsPage } from '@/api/reports';
 import type { Campaign as Shown } from '@/api/types';
 import { Failure } from '@/components/Failure';
 import { AnchorLink, ButtonLink } from '@/components/links';
 import { Head } from '@/components/Head';
+import { useDeed } from '@/components/useDeed';
 import { Waiting } from '@/components/Waiting';
 import { EditCampaign } from './EditCampaign';
 import { Files } from './Files';
@@ -70,17 +71,39 @@ const CampaignHead = ({ campaign: shown }: { readonly campaign: Shown }) => {
         <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={edit.open}>
           {t('edit')}
         </Button>
-        <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={launch.open}>
-          {t('run')}
-        </Button>
+        {!shown.archived && (
+          <Button leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={launch.open}>
+            {t('run')}
+          </Button>
+        )}
       </Head>
+      {shown.archived && <Archived campaign={shown} />}
       {shown.description !== '' && (
         <Text c="dimmed" mb="lg" maw="60rem" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
           {shown.description}
         </Text>
       )}
-      <LaunchDialog campaign={shown._id} environment={last?.filiere ?? null} opened={launching} close={launch.close} />
+      <LaunchDialog campaign={shown._id} environment={last?.filiere ?? null} opened={launching && !shown.archived} close={launch.close} />
       <EditCampaign campaign={shown} opened={editing} close={edit.close} />
     </>
+  );
+};
+
+const Archived = ({ campaign: shown }: { readonly campaign: Shown }) => {
+  const t = useCampaignWords();
+  const restore = useDeed({
+    act: () => restoreCampaign(shown._id),
+    done: () => t('restored', { name: shown.name }),
+    stale: [campaigns.queryKey, archivedCampaigns.queryKey, campaign(shown._id).queryKey],
+  });
+  return (
+    <Alert color="gray" icon={<IconArchive aria-hidden />} title={t('archived')} mb="lg" maw="44rem">
+      <Text size="sm" mb="sm">
+        {t('archivedWhy')}
+      </Text>
+      <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(undefined)}>
+        {t('restore')}
+      </Button>
+    </Alert>
   );
 };

@@ -5,6 +5,10 @@ export const useCampaignWords = wordsOf(
   {
     loading: 'Chargement de la campagne…',
     back: 'Campagnes',
+    archived: 'Campagne archivée',
+    archivedWhy: "Elle n'est plus dans la liste des campagnes et ne s'exécute plus. Ses tests et ses rapports restent.",
+    restore: 'Restaurer',
+    restored: 'Campagne « {{name}} » restaurée',
     run: 'Exécuter la campagne',
     edit: 'Modifier',
     editTitle: 'Modifier la campagne',
@@ -62,6 +66,10 @@ export const useCampaignWords = wordsOf(
   {
     loading: 'Loading the campaign…',
     back: 'Campaigns',
+    archived: 'Archived campaign',
+    archivedWhy: 'It is not in the list of campaigns and is not run any more. Its tests and reports stay.',
+    restore: 'Restore',
+    restored: 'Campaign “{{name}}” restored',
     run: 'Run the campaign',
     edit: 'Edit',
     editTitle: 'Edit the campaign',

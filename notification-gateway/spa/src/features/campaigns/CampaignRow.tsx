@@ -1,6 +1,6 @@
 import { ActionIcon, Box, Group, Menu, Paper, Text } from '@mantine/core';
-import { IconCopy, IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
-import { campaigns, deleteCampaign } from '@/api/campaigns';
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { archiveCampaign, archivedCampaigns, campaigns, deleteCampaign, restoreCampaign } from '@/api/campaigns';
 import { queries } from '@/api/queries';
 import { firstFree, paperName } from '@/api/transfer';
 import type { Campaign } from '@/api/types';
@@ -46,8 +46,11 @@ const CampaignMenu = ({ campaign }: { readonly campaign: Campaign }) => {
     stale: [campaigns.queryKey],
   });
   const keep = useDeed({ act: async () => save(paperName(name), await read(campaign)) });
-  const remove = useDeed({ act: () => deleteCampaign(campaign._id), done: () => t('deleted', { name }), stale: [campaigns.queryKey] });
-  const busy = duplicate.isPending || keep.isPending || remove.isPending;
+  const lists = [campaigns.queryKey, archivedCampaigns.queryKey];
+  const archive = useDeed({ act: () => archiveCampaign(campaign._id), done: () => t('archivedDone', { name }), stale: lists });
+  const restore = useDeed({ act: () => restoreCampaign(campaign._id), done: () => t('restored', { name }), stale: lists });
+  const remove = useDeed({ act: () => deleteCampaign(campaign._id), done: () => t('deleted', { name }), stale: lists });
+  const busy = [duplicate, keep, archive, restore, remove].some(({ isPending }) => isPending);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -62,6 +65,15 @@ const CampaignMenu = ({ campaign }: { readonly campaign: Campaign }) => {
         <Menu.Item leftSection={<IconFileExport size={16} aria-hidden />} onClick={() => keep.mutate(undefined)}>
           {t('export')}
         </Menu.Item>
+        {campaign.archived ? (
+          <Menu.Item leftSection={<IconArchiveOff size={16} aria-hidden />} onClick={() => restore.mutate(undefined)}>
+            {t('restore')}
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => archive.mutate(undefined)}>
+            {t('archive')}
+          </Menu.Item>
+        )}
         <Menu.Item
           color="red"
           leftSection={<IconTrash size={16} aria-hidden />}

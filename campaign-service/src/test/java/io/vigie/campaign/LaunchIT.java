@@ -8,6 +8,8 @@ import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Kept;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.Topics;
+import io.vigie.contracts.campaign.CampaignEvent.CampaignArchived;
+import io.vigie.contracts.campaign.CampaignEvent.CampaignRestored;
 import io.vigie.contracts.campaign.CampaignEvent.Launched;
 import io.vigie.contracts.campaign.CampaignEvent.PlanChunk;
 import io.vigie.contracts.campaign.CampaignEvent.ReportDeleted;
@@ -167,6 +169,48 @@ class LaunchIT {
                                         "yes"))
                         .firstFault())
                 .isEqualTo("stop_on_failure");
+    }
+
+    @Test
+    void launchesACampaignThatIsArchivedOnlyOnceItIsRestored() {
+        String other = api.campaign("Autre");
+        assertThat(api.post("/api/campains/" + campaign + "/archive", Map.of()).message())
+                .isEqualTo("Campagne archivée avec succès");
+
+        Answer refused = api.launch(campaign, anyName(), ENVIRONMENT);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.message()).isEqualTo("Cette campagne est archivée : restaurez-la pour l'exécuter");
+        assertThat(refused.firstFault()).isEqualTo("campain_id");
+        assertThat(idsOf(api.get("/api/campains?page_size=100")))
+                .contains(other)
+                .doesNotContain(campaign);
+        assertThat(idsOf(api.get("/api/campains?archived=true&page_size=100")))
+                .contains(campaign)
+                .doesNotContain(other);
+        assertThat(api.get("/api/campains/" + campaign).body().path("archived").asBoolean())
+                .isTrue();
+
+        assertThat(api.post("/api/campains/" + campaign + "/restore", Map.of()).status())
+                .isEqualTo(200);
+        assertThat(api.launch(campaign, anyName(), ENVIRONMENT).status()).isEqualTo(201);
+        assertThat(api.post("/api/campains/" + UUID.randomUUID() + "/archive", Map.of())
+                        .status())
+                .isEqualTo(404);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> kafka.messages(Topics.CAMPAIGN_EVENTS.name()).stream()
+                        .map(Envelope::message)
+                        .filter(told -> told instanceof CampaignArchived(var _, var id, var _)
+                                        && id.value().equals(campaign)
+                                || told instanceof CampaignRestored(var _, var which, var _)
+                                        && which.value().equals(campaign))
+                        .<Object>map(Object::getClass)
+                        .toList()
+                        .equals(List.of(CampaignArchived.class, CampaignRestored.class)));
+    }
+
+    private static List<String> idsOf(Answer list) {
+        return list.body().path("data").findValuesAsString("_id");
     }
 
     @Test

@@ -182,7 +182,8 @@ class ManagingIT {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.message()).isEqualTo("Campagne créée avec succès");
         assertThat(shown.body().propertyNames())
-                .containsExactly("_id", "userCreated", "userCreatedName", "name", "dateCreated", "description");
+                .containsExactly(
+                        "_id", "userCreated", "userCreatedName", "name", "dateCreated", "description", "archived");
         assertThat(shown.text("dateCreated")).endsWith("Z");
 
         assertThat(api.put("/api/campains/" + id, Map.of("name", "Weekly")).status())

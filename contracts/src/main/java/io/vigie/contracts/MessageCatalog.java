@@ -31,6 +31,8 @@ public final class MessageCatalog {
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.changed.v1", CampaignEvent.CampaignChanged.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.file-added.v1", CampaignEvent.CampaignFileAdded.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.file-removed.v1", CampaignEvent.CampaignFileRemoved.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.archived.v1", CampaignEvent.CampaignArchived.class);
+        register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.restored.v1", CampaignEvent.CampaignRestored.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.campaign.deleted.v1", CampaignEvent.CampaignDeleted.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.created.v1", CampaignEvent.TestCreated.class);
         register(Topics.CAMPAIGN_EVENTS, "io.vigie.test.changed.v1", CampaignEvent.TestChanged.class);

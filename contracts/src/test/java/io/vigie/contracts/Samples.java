@@ -59,6 +59,8 @@ public final class Samples {
                         changed("name", null, "Connexion")),
                 new CampaignEvent.CampaignChanged(
                         PROJECT, CAMPAIGN, "Connexion", "", changed("name", "Connection", "Connexion")),
+                new CampaignEvent.CampaignArchived(PROJECT, CAMPAIGN, changed("archived", null, "true")),
+                new CampaignEvent.CampaignRestored(PROJECT, CAMPAIGN, changed("archived", "true", null)),
                 new CampaignEvent.CampaignDeleted(PROJECT, CAMPAIGN, changed("name", "Connexion", null)),
                 new CampaignEvent.CampaignFileAdded(
                         PROJECT,

@@ -3,9 +3,11 @@ package io.vigie.campaign.catalogue;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.markDeleted;
 
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignArchived;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignDeleted;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignRestored;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import java.util.Objects;
@@ -24,6 +26,7 @@ class Campaign {
     private ProjectId projectId;
     private String name;
     private String description;
+    private boolean archived;
 
     @SuppressWarnings("NullAway.Init") // Axon makes it, then the first event fills it.
     Campaign() {}
@@ -39,6 +42,19 @@ class Campaign {
         String nextDescription = Objects.requireNonNullElse(newDescription, description);
         if (!nextName.equals(name) || !nextDescription.equals(description)) {
             apply(new CampaignChanged(projectId, id, nextName, nextDescription));
+        }
+    }
+
+    /** Takes it out of the way; doing so twice is one decision. */
+    void archive() {
+        if (!archived) {
+            apply(new CampaignArchived(projectId, id));
+        }
+    }
+
+    void restore() {
+        if (archived) {
+            apply(new CampaignRestored(projectId, id));
         }
     }
 
@@ -58,6 +74,16 @@ class Campaign {
     void on(CampaignChanged event) {
         name = event.name();
         description = event.description();
+    }
+
+    @EventSourcingHandler
+    void on(CampaignArchived event) {
+        archived = true;
+    }
+
+    @EventSourcingHandler
+    void on(CampaignRestored event) {
+        archived = false;
     }
 
     @EventSourcingHandler

@@ -6,10 +6,12 @@ import io.vigie.campaign.asking.AskedIds;
 import io.vigie.campaign.asking.Asker;
 import io.vigie.campaign.asking.Commands;
 import io.vigie.campaign.asking.NewIds;
+import io.vigie.campaign.catalogue.CatalogueCommand.ArchiveCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.DeleteCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.OrderTests;
+import io.vigie.campaign.catalogue.CatalogueCommand.RestoreCampaign;
 import io.vigie.campaign.catalogue.CatalogueRows.CampaignRow;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -50,13 +53,15 @@ class CampaignsController {
         this.ids = ids;
     }
 
+    /** @param archived whether it is out of the way: not listed unless asked for, and not launched */
     record Shown(
             @JsonProperty("_id") String id,
             String userCreated,
             String userCreatedName,
             String name,
             String dateCreated,
-            String description) {
+            String description,
+            boolean archived) {
 
         static Shown of(CampaignRow row) {
             return new Shown(
@@ -65,7 +70,8 @@ class CampaignsController {
                     row.createdByName(),
                     row.name(),
                     row.createdAt().toString(),
-                    row.description());
+                    row.description(),
+                    row.archived());
         }
     }
 
@@ -83,8 +89,8 @@ class CampaignsController {
     record Order(List<String> tests) {}
 
     @GetMapping
-    Page<Shown> list(Paging paging) {
-        return rows.campaigns(ProjectId.COMMON, paging).map(Shown::of);
+    Page<Shown> list(@RequestParam(name = "archived", defaultValue = "false") boolean archived, Paging paging) {
+        return rows.campaigns(ProjectId.COMMON, archived, paging).map(Shown::of);
     }
 
     @PostMapping
@@ -128,6 +134,23 @@ class CampaignsController {
                         campaignId, asked.has("name") ? name : null, asked.has("description") ? description : null));
         return new Done(
                 Text.of("Campagne mise à jour avec succès", "Campaign updated").in(locale));
+    }
+
+    /** Takes a campaign out of the list of campaigns. Everything of it is kept, and may be looked at; it is not launched until it is restored. */
+    @PostMapping("/{id}/archive")
+    @Answers(called = "archiveCampaign")
+    Done archive(@PathVariable String id, Asker asker, Locale locale) {
+        commands.send(asker, new ArchiveCampaign(campaign(id)));
+        return new Done(
+                Text.of("Campagne archivée avec succès", "Campaign archived").in(locale));
+    }
+
+    @PostMapping("/{id}/restore")
+    @Answers(called = "restoreCampaign")
+    Done restore(@PathVariable String id, Asker asker, Locale locale) {
+        commands.send(asker, new RestoreCampaign(campaign(id)));
+        return new Done(
+                Text.of("Campagne restaurée avec succès", "Campaign restored").in(locale));
     }
 
     @DeleteMapping("/{id}")

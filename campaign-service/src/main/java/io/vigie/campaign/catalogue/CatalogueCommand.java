@@ -19,6 +19,11 @@ sealed interface CatalogueCommand {
             @Nullable String name,
             @Nullable String description) implements CatalogueCommand {}
 
+    /** Keeps it with its tests, files and reports. Runs under way go on. */
+    record ArchiveCampaign(CampaignId campaignId) implements CatalogueCommand {}
+
+    record RestoreCampaign(CampaignId campaignId) implements CatalogueCommand {}
+
     /** With all its tests. Runs under way are not touched: their plan was frozen. */
     record DeleteCampaign(CampaignId campaignId) implements CatalogueCommand {}
 

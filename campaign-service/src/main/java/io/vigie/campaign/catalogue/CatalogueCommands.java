@@ -2,6 +2,7 @@ package io.vigie.campaign.catalogue;
 
 import io.vigie.campaign.asking.AskedFields;
 import io.vigie.campaign.catalogue.CatalogueCommand.AddAction;
+import io.vigie.campaign.catalogue.CatalogueCommand.ArchiveCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateCampaign;
@@ -11,6 +12,7 @@ import io.vigie.campaign.catalogue.CatalogueCommand.DeleteCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.DeleteTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.NewTest;
 import io.vigie.campaign.catalogue.CatalogueCommand.OrderTests;
+import io.vigie.campaign.catalogue.CatalogueCommand.RestoreCampaign;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.TestId;
 import io.vigie.service.Text;
@@ -57,6 +59,16 @@ class CatalogueCommands {
     @CommandHandler
     void handle(ChangeCampaign command) {
         campaign(command.campaignId()).execute(campaign -> campaign.change(command.name(), command.description()));
+    }
+
+    @CommandHandler
+    void handle(ArchiveCampaign command) {
+        campaign(command.campaignId()).execute(Campaign::archive);
+    }
+
+    @CommandHandler
+    void handle(RestoreCampaign command) {
+        campaign(command.campaignId()).execute(Campaign::restore);
     }
 
     @CommandHandler

@@ -20,6 +20,11 @@ public sealed interface CatalogueEvent extends Fact {
     record CampaignChanged(ProjectId projectId, CampaignId campaignId, String name, String description)
             implements CatalogueEvent {}
 
+    /** Out of the way: not among the campaigns that are shown, and not to be launched, until it is restored. */
+    record CampaignArchived(ProjectId projectId, CampaignId campaignId) implements CatalogueEvent {}
+
+    record CampaignRestored(ProjectId projectId, CampaignId campaignId) implements CatalogueEvent {}
+
     record CampaignDeleted(ProjectId projectId, CampaignId campaignId) implements CatalogueEvent {}
 
     /** @param version 1; @param order the place in the campaign, from 1 */

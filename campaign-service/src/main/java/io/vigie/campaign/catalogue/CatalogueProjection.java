@@ -1,13 +1,16 @@
 package io.vigie.campaign.catalogue;
 
 import io.vigie.campaign.InTheSameTransaction;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignArchived;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignDeleted;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignRestored;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestDeleted;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestMoved;
+import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.wire.MessageJson;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,6 +43,8 @@ class CatalogueProjection {
                         .param(changed.description())
                         .param(changed.campaignId().value())
                         .update();
+            case CampaignArchived archived -> archive(archived.campaignId(), true);
+            case CampaignRestored restored -> archive(restored.campaignId(), false);
             case CampaignDeleted deleted ->
                 jdbc.sql("DELETE FROM campaign WHERE campaign_id = ?")
                         .param(deleted.campaignId().value())
@@ -56,6 +61,13 @@ class CatalogueProjection {
                         .param(deleted.testId().value())
                         .update();
         }
+    }
+
+    private void archive(CampaignId campaign, boolean archived) {
+        jdbc.sql("UPDATE campaign SET archived = ? WHERE campaign_id = ?")
+                .param(archived)
+                .param(campaign.value())
+                .update();
     }
 
     private void insert(CampaignCreated created, Instant at) {

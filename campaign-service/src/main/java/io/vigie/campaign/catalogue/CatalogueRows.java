@@ -44,7 +44,8 @@ class CatalogueRows implements LaunchableCampaigns {
             String description,
             String createdBy,
             String createdByName,
-            Instant createdAt) {}
+            Instant createdAt,
+            boolean archived) {}
 
     /** @param order the rank in the campaign, from 1 without a gap */
     record TestRow(
@@ -57,17 +58,19 @@ class CatalogueRows implements LaunchableCampaigns {
             String createdByName,
             Instant createdAt) {}
 
-    /** The newest first. */
-    Page<CampaignRow> campaigns(ProjectId project, Paging paging) {
-        long total = jdbc.sql("SELECT count(*) FROM campaign WHERE project_id = ?")
+    /** The newest first. @param archived whether those are meant that are archived, or those that are not */
+    Page<CampaignRow> campaigns(ProjectId project, boolean archived, Paging paging) {
+        long total = jdbc.sql("SELECT count(*) FROM campaign WHERE project_id = ? AND archived = ?")
                 .param(project.value())
+                .param(archived)
                 .query(Long.class)
                 .single();
         Paging here = paging.within(total);
         List<CampaignRow> rows = jdbc.sql("""
-                        SELECT campaign_id, name, description, created_by, created_by_name, created_at FROM campaign
-                         WHERE project_id = ? ORDER BY created_at DESC, campaign_id DESC LIMIT ? OFFSET ?""")
+                        SELECT * FROM campaign
+                         WHERE project_id = ? AND archived = ? ORDER BY created_at DESC, campaign_id DESC LIMIT ? OFFSET ?""")
                 .param(project.value())
+                .param(archived)
                 .param(here.size())
                 .param(here.offset())
                 .query(CatalogueRows::campaign)
@@ -76,9 +79,7 @@ class CatalogueRows implements LaunchableCampaigns {
     }
 
     Optional<CampaignRow> campaign(ProjectId project, CampaignId id) {
-        return jdbc.sql("""
-                        SELECT campaign_id, name, description, created_by, created_by_name, created_at FROM campaign
-                         WHERE project_id = ? AND campaign_id = ?""")
+        return jdbc.sql("SELECT * FROM campaign WHERE project_id = ? AND campaign_id = ?")
                 .param(project.value())
                 .param(id.value())
                 .query(CatalogueRows::campaign)
@@ -118,6 +119,11 @@ class CatalogueRows implements LaunchableCampaigns {
     @Override
     public Optional<String> nameOf(ProjectId project, CampaignId id) {
         return campaign(project, id).map(CampaignRow::name);
+    }
+
+    @Override
+    public boolean isArchived(ProjectId project, CampaignId id) {
+        return campaign(project, id).filter(CampaignRow::archived).isPresent();
     }
 
     @Override
@@ -180,7 +186,8 @@ class CatalogueRows implements LaunchableCampaigns {
                 row.getString("description"),
                 row.getString("created_by"),
                 row.getString("created_by_name"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("archived"));
     }
 
     private static LaunchableTest launchable(ResultSet row, int number) throws SQLException {

@@ -12,6 +12,9 @@ public interface LaunchableCampaigns {
     /** The campaign's name, or nothing when it does not exist. */
     Optional<String> nameOf(ProjectId project, CampaignId campaign);
 
+    /** Whether the campaign is out of the way: it is not launched then. */
+    boolean isArchived(ProjectId project, CampaignId campaign);
+
     /** The campaign's tests in their order, with their present versions. */
     List<LaunchableTest> testsOf(CampaignId campaign);
 

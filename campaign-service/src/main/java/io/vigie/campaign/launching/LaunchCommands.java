@@ -90,7 +90,12 @@ class LaunchCommands {
         List<Known> known = environments.environments(project);
         List<LaunchableTest> tests = campaigns.testsOf(launch.campaignId());
         Optional<Refusal> objection = LaunchPolicy.firstObjection(new LaunchSituation(
-                launch, campaignName.isPresent(), known, names.isTaken(project, launch.name()), tests));
+                launch,
+                campaignName.isPresent(),
+                campaigns.isArchived(project, launch.campaignId()),
+                known,
+                names.isTaken(project, launch.name()),
+                tests));
         if (objection.isPresent()) {
             throw objection.get();
         }

@@ -28,6 +28,17 @@ interface LaunchPolicy {
             ? Optional.empty()
             : Optional.of(unknownCampaign(situation.launch().campaignId().value()));
 
+    LaunchPolicy campaignIsNotArchived = situation -> situation.archived()
+            ? Optional.of(Refusal.conflict(Text.of(
+                            "Cette campagne est archivée : restaurez-la pour l'exécuter",
+                            "This campaign is archived: restore it to launch it"))
+                    .at(
+                            "campain_id",
+                            Text.of("une campagne qui n'est pas archivée", "a campaign that is not archived"),
+                            Fault.shown(situation.launch().campaignId().value()))
+                    .named("campaign-archived"))
+            : Optional.empty();
+
     LaunchPolicy environmentIsKnown = situation -> {
         String wanted = situation.launch().environment();
         return situation.environments().stream().anyMatch(known -> known.name().equals(wanted))
@@ -96,8 +107,13 @@ interface LaunchPolicy {
     };
 
     /** In the order in which the API has always checked. */
-    List<LaunchPolicy> IN_ORDER =
-            List.of(campaignIsKnown, environmentIsKnown, nameIsFree, campaignHasTests, affinityFitsIntoSlices);
+    List<LaunchPolicy> IN_ORDER = List.of(
+            campaignIsKnown,
+            campaignIsNotArchived,
+            environmentIsKnown,
+            nameIsFree,
+            campaignHasTests,
+            affinityFitsIntoSlices);
 
     /** The first objection. */
     static Optional<Refusal> firstObjection(LaunchSituation situation) {

@@ -92,6 +92,14 @@ final class ContractMessages {
                         e.campaignId().value(),
                         new CampaignEvent.CampaignChanged(
                                 e.projectId(), e.campaignId(), e.name(), e.description(), changes)));
+            case CatalogueEvent.CampaignArchived e ->
+                List.of(new Keyed(
+                        e.campaignId().value(),
+                        new CampaignEvent.CampaignArchived(e.projectId(), e.campaignId(), changes)));
+            case CatalogueEvent.CampaignRestored e ->
+                List.of(new Keyed(
+                        e.campaignId().value(),
+                        new CampaignEvent.CampaignRestored(e.projectId(), e.campaignId(), changes)));
             case CatalogueEvent.CampaignDeleted e ->
                 List.of(new Keyed(
                         e.campaignId().value(),

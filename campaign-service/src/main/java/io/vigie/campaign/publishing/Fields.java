@@ -50,7 +50,9 @@ record Fields(Map<String, FieldValue> values, List<StepFields> steps) {
     private Fields after(CatalogueEvent event) {
         return switch (event) {
             case CatalogueEvent.CampaignCreated e -> NONE.with("name", e.name()).with("description", e.description());
-            case CatalogueEvent.CampaignChanged e -> NONE.with("name", e.name()).with("description", e.description());
+            case CatalogueEvent.CampaignChanged e -> with("name", e.name()).with("description", e.description());
+            case CatalogueEvent.CampaignArchived _ -> with("archived", "true");
+            case CatalogueEvent.CampaignRestored _ -> with("archived", (FieldValue) null);
             case CatalogueEvent.TestCreated e -> of(e.content(), e.order());
             case CatalogueEvent.TestChanged e -> of(e.content(), e.order());
             case CatalogueEvent.TestMoved e -> with("order", Integer.toString(e.order()));

@@ -23,6 +23,8 @@ final class FactNames {
     static {
         name("campaign.created.v1", CatalogueEvent.CampaignCreated.class);
         name("campaign.changed.v1", CatalogueEvent.CampaignChanged.class);
+        name("campaign.archived.v1", CatalogueEvent.CampaignArchived.class);
+        name("campaign.restored.v1", CatalogueEvent.CampaignRestored.class);
         name("campaign.deleted.v1", CatalogueEvent.CampaignDeleted.class);
         name("campaign.test-created.v1", CatalogueEvent.TestCreated.class);
         name("campaign.test-changed.v1", CatalogueEvent.TestChanged.class);

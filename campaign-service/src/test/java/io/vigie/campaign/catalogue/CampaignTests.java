@@ -1,10 +1,14 @@
 package io.vigie.campaign.catalogue;
 
+import io.vigie.campaign.catalogue.CatalogueCommand.ArchiveCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.ChangeCampaign;
 import io.vigie.campaign.catalogue.CatalogueCommand.CreateCampaign;
+import io.vigie.campaign.catalogue.CatalogueCommand.RestoreCampaign;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignArchived;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignDeleted;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignRestored;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.service.refusal.Refusal;
@@ -48,6 +52,17 @@ class CampaignTests {
     @Test
     void saysNothingWhenNothingChanges() {
         fixture.given(CREATED).when(new ChangeCampaign(ID, "Nightly", null)).expectNoEvents();
+    }
+
+    @Test
+    void isArchivedAndRestoredOnceEach() {
+        CampaignArchived archived = new CampaignArchived(ProjectId.COMMON, ID);
+        CampaignRestored restored = new CampaignRestored(ProjectId.COMMON, ID);
+
+        fixture.given(CREATED).when(new ArchiveCampaign(ID)).expectEvents(archived);
+        fixture.given(CREATED, archived).when(new ArchiveCampaign(ID)).expectNoEvents();
+        fixture.given(CREATED, archived).when(new RestoreCampaign(ID)).expectEvents(restored);
+        fixture.given(CREATED, archived, restored).when(new RestoreCampaign(ID)).expectNoEvents();
     }
 
     @Test

@@ -26,26 +26,29 @@ class LaunchPolicyTests {
 
     @Test
     void hasNoObjectionToALaunchThatCanRun() {
-        assertThat(LaunchPolicy.firstObjection(new LaunchSituation(LAUNCH, true, DEV, false, tests(1, null))))
+        assertThat(LaunchPolicy.firstObjection(new LaunchSituation(LAUNCH, true, false, DEV, false, tests(1, null))))
                 .isEmpty();
     }
 
     @Test
     void objectsInTheOrderOfTheApi() {
-        assertThat(objection(new LaunchSituation(LAUNCH, false, List.of(), true, List.of())))
+        assertThat(objection(new LaunchSituation(LAUNCH, false, false, List.of(), true, List.of())))
                 .contains("campaign-unknown");
-        assertThat(objection(new LaunchSituation(LAUNCH, true, List.of(), true, List.of())))
+        assertThat(objection(new LaunchSituation(LAUNCH, true, true, List.of(), true, List.of())))
+                .contains("campaign-archived");
+        assertThat(objection(new LaunchSituation(LAUNCH, true, false, List.of(), true, List.of())))
                 .contains("environment-unknown");
-        assertThat(objection(new LaunchSituation(LAUNCH, true, DEV, true, List.of())))
+        assertThat(objection(new LaunchSituation(LAUNCH, true, false, DEV, true, List.of())))
                 .contains("name-taken");
-        assertThat(objection(new LaunchSituation(LAUNCH, true, DEV, false, List.of())))
+        assertThat(objection(new LaunchSituation(LAUNCH, true, false, DEV, false, List.of())))
                 .contains("campaign-empty");
     }
 
     @Test
     void saysWhichEnvironmentsThereAre() {
         Launch elsewhere = new Launch(CampaignId.of(CAMPAIGN), "R", "PROD", RunOptions.USUAL);
-        Refusal refusal = LaunchPolicy.firstObjection(new LaunchSituation(elsewhere, true, DEV, false, tests(1, null)))
+        Refusal refusal = LaunchPolicy.firstObjection(
+                        new LaunchSituation(elsewhere, true, false, DEV, false, tests(1, null)))
                 .orElseThrow();
 
         assertThat(refusal.faults().getFirst().expected().fr()).isEqualTo("l'une des filières : DEV");
@@ -95,8 +98,8 @@ class LaunchPolicyTests {
 
     @Test
     void refusesMoreTestsOfOneAffinityThanASliceTakes() {
-        LaunchSituation most = new LaunchSituation(LAUNCH, true, DEV, false, tests(1_000, "db"));
-        LaunchSituation tooMany = new LaunchSituation(LAUNCH, true, DEV, false, tests(1_001, "db"));
+        LaunchSituation most = new LaunchSituation(LAUNCH, true, false, DEV, false, tests(1_000, "db"));
+        LaunchSituation tooMany = new LaunchSituation(LAUNCH, true, false, DEV, false, tests(1_001, "db"));
 
         assertThat(LaunchPolicy.firstObjection(most)).isEmpty();
         Refusal refusal = LaunchPolicy.firstObjection(tooMany).orElseThrow();

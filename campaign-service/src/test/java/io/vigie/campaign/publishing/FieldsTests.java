@@ -3,9 +3,11 @@ package io.vigie.campaign.publishing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigie.campaign.Fact;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignArchived;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignCreated;
 import io.vigie.campaign.catalogue.CatalogueEvent.CampaignDeleted;
+import io.vigie.campaign.catalogue.CatalogueEvent.CampaignRestored;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestChanged;
 import io.vigie.campaign.catalogue.CatalogueEvent.TestMoved;
 import io.vigie.campaign.catalogue.TestContent;
@@ -66,6 +68,12 @@ class FieldsTests {
 
         assertThat(last(created)).containsExactly(change("name", null, "Nightly"));
         assertThat(last(created, changed)).containsExactly(change("description", null, "each night"));
+        assertThat(last(created, new CampaignArchived(PROJECT, CAMPAIGN)))
+                .containsExactly(change("archived", null, "true"));
+        assertThat(last(created, new CampaignArchived(PROJECT, CAMPAIGN), changed))
+                .containsExactly(change("description", null, "each night"));
+        assertThat(last(created, new CampaignArchived(PROJECT, CAMPAIGN), new CampaignRestored(PROJECT, CAMPAIGN)))
+                .containsExactly(change("archived", "true", null));
         assertThat(last(created, changed, new CampaignDeleted(PROJECT, CAMPAIGN)))
                 .containsExactly(change("name", "Nightly", null), change("description", "each night", null));
     }

@@ -68,6 +68,17 @@ public sealed interface CampaignEvent extends Message {
             String description,
             @Nullable List<Change> changes) implements CampaignEvent {}
 
+    /** The campaign is out of the way: it is not listed unless asked for, and not launched, until it is restored. What it has is kept. */
+    record CampaignArchived(
+            ProjectId projectId,
+            CampaignId campaignId,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
+    record CampaignRestored(
+            ProjectId projectId,
+            CampaignId campaignId,
+            @Nullable List<Change> changes) implements CampaignEvent {}
+
     /**
      * A file of the campaign was added or replaced.
      *

@@ -88,6 +88,7 @@ final class TestChanges {
             case CampaignEvent.CampaignChanged ofNoRun -> {}
             case CampaignEvent.CampaignFileAdded ofNoRun -> {}
             case CampaignEvent.CampaignFileRemoved ofNoRun -> {}
+            case CampaignEvent.CampaignArchived _, CampaignEvent.CampaignRestored _ -> {}
             case CampaignEvent.CampaignDeleted ofNoRun -> {}
             case CampaignEvent.TestCreated ofNoRun -> {}
             case CampaignEvent.TestChanged ofNoRun -> {}

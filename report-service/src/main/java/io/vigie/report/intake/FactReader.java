@@ -89,6 +89,7 @@ final class FactReader {
             case CampaignEvent.CampaignFileRemoved none -> Optional.empty();
             case CampaignEvent.EnvironmentLimited none -> Optional.empty();
             case CampaignEvent.CampaignChanged none -> Optional.empty();
+            case CampaignEvent.CampaignArchived _, CampaignEvent.CampaignRestored _ -> Optional.empty();
             case CampaignEvent.CampaignDeleted none -> Optional.empty();
             case CampaignEvent.TestCreated none -> Optional.empty();
             case CampaignEvent.TestChanged none -> Optional.empty();

@@ -75,6 +75,7 @@ record ReportState(
             case CampaignEvent.CampaignChanged ofNoRun -> this;
             case CampaignEvent.CampaignFileAdded ofNoRun -> this;
             case CampaignEvent.CampaignFileRemoved ofNoRun -> this;
+            case CampaignEvent.CampaignArchived _, CampaignEvent.CampaignRestored _ -> this;
             case CampaignEvent.CampaignDeleted ofNoRun -> this;
             case CampaignEvent.TestCreated ofNoRun -> this;
             case CampaignEvent.TestChanged ofNoRun -> this;

@@ -26,6 +26,8 @@ record About(
             case CampaignEvent.CampaignChanged e -> campaign(e.campaignId());
             case CampaignEvent.CampaignFileAdded e -> campaign(e.campaignId());
             case CampaignEvent.CampaignFileRemoved e -> campaign(e.campaignId());
+            case CampaignEvent.CampaignArchived e -> campaign(e.campaignId());
+            case CampaignEvent.CampaignRestored e -> campaign(e.campaignId());
             case CampaignEvent.CampaignDeleted e -> campaign(e.campaignId());
             case CampaignEvent.TestCreated e -> test(e.campaignId(), e.testId());
             case CampaignEvent.TestChanged e -> test(e.campaignId(), e.testId());
