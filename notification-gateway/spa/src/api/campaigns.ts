@@ -57,7 +57,9 @@ export const createTests = async (id: string, tests: readonly Partial<TestConten
 export const createTest = async (id: string, content: TestContent, order?: number): Promise<string> =>
   (await call<{ readonly test_id: string }>('/api/tests', { method: 'POST', body: { campain_id: id, ...content, ...(order === undefined ? {} : { order }) } })).test_id;
 
-export const changeTest = (id: string, content: TestContent) => call(`/api/tests/${encodeURIComponent(id)}`, { method: 'PUT', body: content });
+/** @param over the version that is written upon; the service refuses with 412 when there is another by then. Null for whichever there is. */
+export const changeTest = (id: string, content: TestContent, over: Pick<Test, 'version' | 'order'> | null) =>
+  call(`/api/tests/${encodeURIComponent(id)}`, { method: 'PUT', body: content, ...(over === null ? {} : { headers: { 'If-Match': `"${over.version}-${over.order}"` } }) });
 
 export const deleteTest = (id: string) => call(`/api/tests/${encodeURIComponent(id)}`, { method: 'DELETE' });
 

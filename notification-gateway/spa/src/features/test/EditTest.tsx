@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { changeTest, readTest, test as testAt, testsOf } from '@/api/campaigns';
+import { CallFailed } from '@/api/call';
 import { contentOf } from '@/api/content';
 import type { Test, TestContent } from '@/api/types';
 import { Failure } from '@/components/Failure';
@@ -93,7 +94,7 @@ interface Saving {
   readonly whatever: boolean;
 }
 
-/** The service knows versions and takes none with a change, so it is looked for a newer one before. */
+/** What was read is named with the change: the service refuses to put it over what somebody else saved since. */
 const useSave = (test: Test, refused: (failure: unknown) => boolean) => {
   const t = useTestWords();
   const queries = useQueryClient();
@@ -104,9 +105,12 @@ const useSave = (test: Test, refused: (failure: unknown) => boolean) => {
   };
   const mutation = useMutation({
     mutationFn: async ({ content, whatever }: Saving) => {
-      const theirs = await readTest(test._id);
-      if (theirs.version !== test.version && !whatever) throw new Overtaken(theirs);
-      await changeTest(test._id, content);
+      try {
+        await changeTest(test._id, content, whatever ? null : test);
+      } catch (failure) {
+        if (failure instanceof CallFailed && failure.status === 412) throw new Overtaken(await readTest(test._id));
+        throw failure;
+      }
       return read();
     },
     onSuccess: async () => {

@@ -134,6 +134,32 @@ class ManagingIT {
     }
 
     @Test
+    void keepsOneEditorFromOverwritingAnother() {
+        String test = "/api/tests/" + api.test(api.campaign("C"), "t");
+        String read = tagOf(test);
+        assertThat(api.put(test, Map.of("name", "une"), "If-Match", read).status())
+                .isEqualTo(200);
+
+        Answer beaten = api.put(test, Map.of("name", "autre"), "If-Match", read);
+        Answer malformed = api.put(test, Map.of("name", "autre"), "If-Match", "2");
+        Answer again = api.put(test, Map.of("name", "autre"), "If-Match", tagOf(test));
+        Answer seed = api.put(test, Map.of("name", "dernière"));
+
+        assertThat(beaten.status()).isEqualTo(412);
+        assertThat(beaten.message()).isEqualTo("Ce test a été modifié entre-temps : il en est à la version 2");
+        assertThat(beaten.firstFault()).isEqualTo("If-Match");
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(seed.status()).isEqualTo(200);
+        assertThat(api.get(test).text("name")).isEqualTo("dernière");
+        assertThat(api.get(test, "If-None-Match", tagOf(test)).status()).isEqualTo(304);
+    }
+
+    private String tagOf(String test) {
+        return api.get(test).response().headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
     void createsManyTestsAtOnceOrNone() {
         String campaign = api.campaign("Grande");
         api.test(campaign, "first");

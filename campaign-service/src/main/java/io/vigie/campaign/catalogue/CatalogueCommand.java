@@ -4,6 +4,7 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of campaigns and tests, already well-formed. */
@@ -44,7 +45,12 @@ sealed interface CatalogueCommand {
 
     record NewTest(TestId testId, TestContent content) {}
 
-    record ChangeTest(TestId testId, @Nullable Integer order, TestContent content) implements CatalogueCommand {}
+    /** @param expected the versions that may be overwritten; absent: whichever there is */
+    record ChangeTest(
+            TestId testId,
+            @Nullable Integer order,
+            TestContent content,
+            @Nullable Set<Long> expected) implements CatalogueCommand {}
 
     record AddAction(TestId testId, TestContent.Step action) implements CatalogueCommand {}
 

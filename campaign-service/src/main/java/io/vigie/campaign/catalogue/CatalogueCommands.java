@@ -142,7 +142,7 @@ class CatalogueCommands {
     void handle(ChangeTest command) {
         Integer wished = command.order();
         if (wished == null) {
-            test(command.testId()).execute(test -> test.change(command.content()));
+            test(command.testId()).execute(test -> test.change(command.content(), command.expected()));
             return;
         }
         CampaignId campaignId = campaignOf(command.testId());
@@ -150,7 +150,7 @@ class CatalogueCommands {
         Map<TestId, Integer> places = rows.placesOf(campaignId);
         List<TestId> order = new ArrayList<>(places.keySet());
         int rank = Math.min(wished - 1, order.size() - 1);
-        test(command.testId()).execute(test -> test.change(command.content()));
+        test(command.testId()).execute(test -> test.change(command.content(), command.expected()));
         if (order.indexOf(command.testId()) != rank) {
             order.remove(command.testId());
             order.add(rank, command.testId());

@@ -12,9 +12,11 @@ import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.TestId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
 /** A test of a campaign. Each change of its content is a new version, which runs refer to; its place is none. */
 @Aggregate(type = "test")
@@ -44,7 +46,18 @@ class TestCase {
         apply(new TestCreated(projectId, campaignId, id, 1, order, content, by, byName));
     }
 
-    void change(TestContent newContent) {
+    /**
+     * @param expected the versions that may be overwritten; absent: whichever there is
+     * @throws io.vigie.service.refusal.Refusal 412 when it is none of these any more
+     */
+    void change(TestContent newContent, @Nullable Set<Long> expected) {
+        if (expected != null && !expected.contains(version)) {
+            throw CatalogueRefusals.overtaken(version, expected);
+        }
+        change(newContent);
+    }
+
+    private void change(TestContent newContent) {
         if (!newContent.equals(content)) {
             apply(new TestChanged(projectId, campaignId, id, version + 1, order, newContent));
         }

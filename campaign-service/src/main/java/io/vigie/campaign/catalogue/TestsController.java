@@ -24,14 +24,17 @@ import io.vigie.service.paging.Paging;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -206,16 +209,19 @@ class TestsController {
                 tests.stream().map(test -> test.testId().value()).toList());
     }
 
+    /** Its ETag goes into {@code If-Match} of a change that is to overwrite nothing else. */
     @GetMapping("/{id}")
-    Shown show(@PathVariable String id) {
-        return Shown.of(row(id));
+    ResponseEntity<Shown> show(@PathVariable String id) {
+        TestRow row = row(id);
+        return ResponseEntity.ok().eTag(TestTag.of(row.version(), row.order())).body(Shown.of(row));
     }
 
-    /** What the body does not name stays as it is. */
+    /** What the body does not name stays as it is. With {@code If-Match}, 412 when somebody else has changed the test since. */
     @PutMapping("/{id}")
     Done change(
             @PathVariable String id,
             @BodyOf(ChangedTest.class) @RequestBody Map<String, @Nullable Object> body,
+            @RequestHeader(name = TestTag.IF_MATCH, required = false) @Nullable String ifMatch,
             Asker asker,
             Locale locale) {
         TestRow row = row(id);
@@ -224,8 +230,9 @@ class TestsController {
             asked.require("name");
         }
         Integer order = order(asked);
+        Set<Long> expected = TestTag.versions(asked, ifMatch);
         TestContent content = TestContents.read(asked, row.content(), actions);
-        commands.send(asker, new ChangeTest(row.id(), order, content));
+        commands.send(asker, new ChangeTest(row.id(), order, content, expected));
         return new Done(Text.of("Test mis à jour avec succès", "Test updated").in(locale));
     }
 

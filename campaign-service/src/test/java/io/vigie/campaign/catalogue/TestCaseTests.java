@@ -15,6 +15,7 @@ import io.vigie.service.refusal.Refusal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.axonframework.modelling.command.Repository;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
@@ -42,15 +43,29 @@ class TestCaseTests {
     @Test
     void hasANewVersionWithEachChangeOfItsContent() {
         fixture.given(created(contentOf(1)))
-                .when(new ChangeTest(ID, null, contentOf(2)))
+                .when(new ChangeTest(ID, null, contentOf(2), null))
                 .expectEvents(new TestChanged(ProjectId.COMMON, CAMPAIGN, ID, 2, 1, contentOf(2)));
     }
 
     @Test
     void saysNothingWhenItsContentStays() {
         fixture.given(created(contentOf(1)))
-                .when(new ChangeTest(ID, null, contentOf(1)))
+                .when(new ChangeTest(ID, null, contentOf(1), null))
                 .expectNoEvents();
+    }
+
+    @Test
+    void isOverwrittenOnlyInTheVersionsThatAreNamed() {
+        TestChanged second = new TestChanged(ProjectId.COMMON, CAMPAIGN, ID, 2, 1, contentOf(2));
+
+        fixture.given(created(contentOf(1)), second)
+                .when(new ChangeTest(ID, null, contentOf(3), Set.of(1L)))
+                .expectNoEvents()
+                .expectException(Refusal.class)
+                .expectExceptionMessage("This test was changed meanwhile: it is at version 2");
+        fixture.given(created(contentOf(1)), second)
+                .when(new ChangeTest(ID, null, contentOf(3), Set.of(1L, 2L)))
+                .expectEvents(new TestChanged(ProjectId.COMMON, CAMPAIGN, ID, 3, 1, contentOf(3)));
     }
 
     @Test
