@@ -1,5 +1,5 @@
 import i18next, { type i18n } from 'i18next';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'react';
 
 /** The languages of the page: French gives the words that the seeds know, English stands beside it. */
 export const LANGUAGES = ['fr', 'en'] as const;
@@ -14,7 +14,7 @@ const preferred = (): Language => {
 };
 
 const languages: i18n = i18next.createInstance();
-void languages.use(initReactI18next).init({
+void languages.init({
   lng: preferred(),
   fallbackLng: 'fr',
   resources: {},
@@ -37,6 +37,11 @@ export const speak = (chosen: Language) => {
   void languages.changeLanguage(chosen);
 };
 
+const onChange = (listener: () => void) => {
+  languages.on('languageChanged', listener);
+  return () => languages.off('languageChanged', listener);
+};
+
 interface Words {
   readonly [key: string]: string | Words;
 }
@@ -54,8 +59,7 @@ export type Say<T> = (key: Key<T>, values?: Readonly<Record<string, string | num
 export const wordsOf = <const T extends Words>(feature: string, french: T, english: Like<T>): (() => Say<T>) => {
   languages.addResourceBundle('fr', feature, french);
   languages.addResourceBundle('en', feature, english);
-  return () => {
-    const { t } = useTranslation(feature, { i18n: languages });
-    return t as unknown as Say<T>;
-  };
+  // Made once: a list draws thousands of rows, and each of them speaks.
+  const says = { fr: languages.getFixedT('fr', feature) as Say<T>, en: languages.getFixedT('en', feature) as Say<T> };
+  return () => says[useSyncExternalStore(onChange, language)];
 };

@@ -142,17 +142,21 @@ public final class HistoryWriter implements AutoCloseable {
         return new int[] {first, tests};
     }
 
-    /** Writes one event of a run in a transaction of its own. @return where it landed, a {@link Written#place place} */
-    public long write(LoadedRun run, RunEvent event) {
-        AtomicLong place = new AtomicLong(-1);
+    /** Writes events of a run in one transaction. @return where each landed, a {@link Written#place place} */
+    public List<Long> write(LoadedRun run, List<RunEvent> events) {
+        List<AtomicLong> places = new ArrayList<>();
         coordinator.beginTransaction();
-        tell(run, event, (where, failed) -> {
-            if (where != null) {
-                place.set(Written.place(false, where.partition(), where.offset()));
-            }
-        });
+        for (RunEvent event : events) {
+            AtomicLong place = new AtomicLong(-1);
+            places.add(place);
+            tell(run, event, (where, failed) -> {
+                if (where != null) {
+                    place.set(Written.place(false, where.partition(), where.offset()));
+                }
+            });
+        }
         coordinator.commitTransaction();
-        return place.get();
+        return places.stream().map(AtomicLong::get).toList();
     }
 
     private void tell(Test test, int kind, RunEvent event) {

@@ -17,6 +17,7 @@ import io.vigie.contracts.run.RunEvent.Progress;
 import io.vigie.contracts.run.RunEvent.QueueReason;
 import io.vigie.testclient.Client;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ public final class PageBench {
     private static final int CHANGES_SECONDS = 24;
     private static final int SCROLL_SECONDS = 10;
     private static final int COLD_LOADS = 9;
+    private static final long TICK_NANOS = 10_000_000;
+    /** An attempt that no test has reached before the page is scrolled. */
+    private static final int SCROLLING = 1_000;
+
     private static final double KILOBYTES = 1_024;
 
     private final Demands demands = new Demands();
@@ -88,6 +93,7 @@ public final class PageBench {
     }
 
     private boolean measure() throws IOException, InterruptedException {
+        sayHowBusy();
         firstLoad();
         List<Integer> visible = open();
         changes(visible);
@@ -95,7 +101,15 @@ public final class PageBench {
         log();
         lighthouse();
         Table.say("");
+        sayHowBusy();
         return demands.areHeld();
+    }
+
+    /** Times of a browser say little where others want the same cores. */
+    private static void sayHowBusy() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        Table.say("This machine: %d cores, load average %.1f"
+                .formatted(system.getAvailableProcessors(), system.getSystemLoadAverage()));
     }
 
     private void firstLoad() throws IOException, InterruptedException {
@@ -135,17 +149,10 @@ public final class PageBench {
 
     private void changes(List<Integer> visible) throws IOException, InterruptedException {
         ShownChanges changes = new ShownChanges();
-        record Sent(int test, int stage, long micros, long place) {}
         List<Sent> sent = new ArrayList<>();
         long begun = System.nanoTime();
         double cpu = gateway.cost().cpuSeconds();
-        int[] next = new int[visible.size()];
-        write(() -> System.nanoTime() - begun < CHANGES_SECONDS * 1e9, turn -> {
-            int at = turn % visible.size();
-            int stage = ShownChanges.waiting(1) + ++next[at];
-            long micros = micros(Instant.now());
-            sent.add(new Sent(visible.get(at), stage, micros, writer.write(run, toStage(visible.get(at), stage))));
-        });
+        write(visible, ShownChanges.running(1), sent, () -> System.nanoTime() - begun < CHANGES_SECONDS * 1e9);
         double seconds = (System.nanoTime() - begun) / 1e9;
         cpu = gateway.cost().cpuSeconds() - cpu;
         JsonNode shown =
@@ -180,20 +187,45 @@ public final class PageBench {
                 .formatted(what, latencies.p50(), latencies.millis(0.95), latencies.p99(), latencies.millis(1)));
     }
 
-    private interface Visible {
-        void change(int turn);
-    }
+    /** A visible change: which test, which stage, when it was written, and where it landed. */
+    private record Sent(int test, int stage, long micros, long place) {}
 
-    /** Writes at a steady pace, in turn a visible change and an event of a test that is out of sight. */
-    private void write(BooleanSupplier goesOn, Visible visible) {
-        long due = System.nanoTime();
-        for (int turn = 0; goesOn.getAsBoolean(); turn++) {
-            if (turn % 2 == 0) {
-                visible.change(turn / 2);
-            } else {
-                writer.write(run, background(turn / 2));
+    /**
+     * Writes at a steady pace what the coordinator writes, every ten milliseconds in one transaction whatever is due: in turn a change of a row that is in view
+     * and an event of a test that is not.
+     *
+     * @param first the stage that each row in view reaches first
+     * @param sent is given the visible changes
+     */
+    private void write(List<Integer> visible, int first, List<Sent> sent, BooleanSupplier goesOn) {
+        long begun = System.nanoTime();
+        long due = begun;
+        for (int written = 0; goesOn.getAsBoolean(); ) {
+            int wanted = (int) ((System.nanoTime() - begun) * EVENTS_PER_SECOND / 1e9) + 1;
+            List<RunEvent> events = new ArrayList<>();
+            List<Sent> changes = new ArrayList<>();
+            for (; written < wanted; written++) {
+                int turn = written / 2;
+                if (written % 2 == 0) {
+                    int test = visible.get(turn % visible.size());
+                    int stage = first + turn / visible.size();
+                    events.add(toStage(test, stage));
+                    changes.add(new Sent(test, stage, micros(Instant.now()), -1));
+                } else {
+                    events.add(background(turn));
+                    changes.add(new Sent(0, 0, 0, -1));
+                }
             }
-            due += 1_000_000_000 / EVENTS_PER_SECOND;
+            if (!events.isEmpty()) {
+                List<Long> places = writer.write(run, events);
+                for (int i = 0; i < places.size(); i++) {
+                    Sent change = changes.get(i);
+                    if (change.test() > 0) {
+                        sent.add(new Sent(change.test(), change.stage(), change.micros(), places.get(i)));
+                    }
+                }
+            }
+            due = Math.max(due + TICK_NANOS, System.nanoTime() - 10 * TICK_NANOS);
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
@@ -246,11 +278,7 @@ public final class PageBench {
 
     private void scroll(List<Integer> visible) throws IOException, InterruptedException {
         CompletableFuture<JsonNode> scrolling = browser.begin("scroll", List.of(SCROLL_SECONDS));
-        int[] next = new int[visible.size()];
-        write(() -> !scrolling.isDone(), turn -> {
-            int at = turn % visible.size();
-            writer.write(run, toStage(visible.get(at), 1_000_000 + ++next[at]));
-        });
+        write(visible, ShownChanges.waiting(SCROLLING), new ArrayList<>(), scrolling::isDone);
         JsonNode scrolled = browser.answer(scrolling);
         Table.say("");
         Table.say(
