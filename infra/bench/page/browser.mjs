@@ -176,6 +176,20 @@ const usedHeap = async () => {
   return (await heap.send('Runtime.getHeapUsage')).usedSize;
 };
 
+/** How long a link to one of many tests takes until its row is in view. */
+const permalink = async (id) => {
+  const linked = await fresh();
+  const begun = performance.now();
+  await linked.page.goto(`${report}?test=${id}`, { waitUntil: 'commit' });
+  await linked.page.waitForFunction((element) => {
+    const place = document.getElementById(element)?.getBoundingClientRect();
+    return place !== undefined && place.top >= 0 && place.bottom <= innerHeight;
+  }, `test-${id}`);
+  const millis = performance.now() - begun;
+  await linked.context.close();
+  return millis;
+};
+
 const freePort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -240,7 +254,7 @@ const deeds = {
     }
     const sweep = performance.now() - sweepBegun;
     const end = await page.evaluate(toLine, [lines, LINE]);
-    return { open, middle: middle.millis, beginning: beginning.millis, end: end.millis, parts, sweep, heapBefore, heapOpen, heapAfter: await usedHeap(), inDocument };
+    return { permalink: await permalink(id), open, middle: middle.millis, beginning: beginning.millis, end: end.millis, parts, sweep, heapBefore, heapOpen, heapAfter: await usedHeap(), inDocument };
   },
   lighthouse: async (path) => {
     const { default: lighthouse } = await import('lighthouse');

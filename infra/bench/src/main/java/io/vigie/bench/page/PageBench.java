@@ -324,6 +324,8 @@ public final class PageBench {
                                 log.path("heapOpen").asDouble() / 1e6,
                                 log.path("heapAfter").asDouble() / 1e6,
                                 log.path("inDocument").asInt()));
+        Table.say("a link to one of the %,d tests: its row in view after %.0f ms"
+                .formatted(TESTS, log.path("permalink").asDouble()));
         demands.below(
                 "slowest way to a line of a million, in ms",
                 Math.max(
