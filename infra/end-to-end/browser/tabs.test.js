@@ -1,8 +1,9 @@
 // How the pages of one browser share one connection, do without that where a browser cannot, and tell of runs: in toasts, and outside the page when that is allowed.
 // page.js says what is needed.
 import assert from 'node:assert/strict';
+import { connect, createServer } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { closePage, endOf, launchBrowser, launchRun, logIn, makeCampaign, openPage, picture, row, RUN, stopRun, tidyUp } from './page.js';
+import { closePage, endOf, launchBrowser, launchRun, logIn, makeCampaign, openPage, picture, row, RUN, stopRun, tidyUp, VIGIE_URL } from './page.js';
 
 const TABS = 10;
 
@@ -17,39 +18,47 @@ const pause = (seconds) => ({ type: 'pause', value: { duration: seconds } });
 before(async () => {
   browser = await launchBrowser();
   ({ api, session } = await logIn(browser));
-  slow = await makeCampaign(api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(1)] })));
+  slow = await makeCampaign(api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(index < 3 ? 1 : 5)] })));
   quick = { passes: `Avis ${RUN}`, fails: `Alerte ${RUN}` };
   quick.passesId = await makeCampaign(api, quick.passes, [{ name: 'Bref', actions: [pause(2)] }]);
-  quick.failsId = await makeCampaign(api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${process.env.VIGIE_URL}/health`, expected_status: 599 } }] }]);
+  quick.failsId = await makeCampaign(api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: 599 } }] }]);
 });
 
 afterEach(tidyUp);
 after(() => browser?.close());
 
-/** Every WebSocket to the gateway that this browser opens from now on, of pages and of shared workers. */
-const countConnections = async () => {
-  const debug = await browser.newBrowserCDPSession();
-  const opened = new Set();
-  const closed = new Set();
-  const watch = async (targetId) => {
-    const { sessionId } = await debug.send('Target.attachToTarget', { targetId, flatten: false });
-    await debug.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: 1, method: 'Network.enable' }) });
-  };
-  debug.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
-    const { method, params } = JSON.parse(message);
-    if (method === 'Network.webSocketCreated') opened.add(`${sessionId} ${params.requestId}`);
-    if (method === 'Network.webSocketClosed') closed.add(`${sessionId} ${params.requestId}`);
+/** A way to the gateway on which one sees how many conversations are opened, and how many are open. */
+const countingWay = async () => {
+  const to = new URL(VIGIE_URL);
+  const counted = { opened: 0, open: 0 };
+  const sockets = new Set();
+  const server = createServer((socket) => {
+    const through = connect(Number(to.port), to.hostname);
+    sockets.add(socket);
+    socket.once('data', (begin) => {
+      if (!begin.toString('latin1').startsWith('GET /ws')) return;
+      counted.opened++;
+      counted.open++;
+      socket.once('close', () => counted.open--);
+    });
+    for (const [one, other] of [[socket, through], [through, socket]]) {
+      one.on('error', () => other.destroy()).on('close', () => other.destroy()).pipe(other);
+    }
+    socket.on('close', () => sockets.delete(socket));
   });
-  debug.on('Target.targetCreated', ({ targetInfo }) => ['page', 'shared_worker'].includes(targetInfo.type) && void watch(targetInfo.targetId).catch(() => undefined));
-  await debug.send('Target.setDiscoverTargets', { discover: true });
-  return { open: () => opened.size - closed.size, opened: () => opened.size, stop: () => debug.detach() };
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { counted, close, baseURL: `http://127.0.0.1:${server.address().port}` };
 };
 
 describe('the pages of one browser', () => {
   test('share one connection, ten of them', async () => {
     const id = await launchRun(api, slow);
-    const connections = await countConnections();
-    const opened = await openPage(browser, { storageState: session });
+    const way = await countingWay();
+    const opened = await openPage(browser, { storageState: session, baseURL: way.baseURL });
     await opened.page.goto(`/reports/${id}`);
     await opened.page.getByText('En direct').waitFor();
     const others = [];
@@ -59,19 +68,18 @@ describe('the pages of one browser', () => {
       await page.goto(`/reports/${id}`);
       await page.getByText('En direct').waitFor();
     }
-    assert.equal(connections.opened(), 1);
-    assert.equal(opened.context.serviceWorkers().length, 0);
+    assert.deepEqual(way.counted, { opened: 1, open: 1 });
     await stopRun(api, id);
     for (const page of [opened.page, ...others]) await page.getByText('Terminé avec des échecs').waitFor();
-    assert.equal(connections.opened(), 1);
-    await connections.stop();
+    assert.equal(way.counted.opened, 1);
     await closePage(opened);
+    way.close();
   });
 
   test('have one connection each where a browser cannot share, and come back by themselves', async () => {
     const id = await launchRun(api, slow);
-    const connections = await countConnections();
-    const opened = await openPage(browser, { storageState: session }, /ERR_INTERNET_DISCONNECTED/);
+    const way = await countingWay();
+    const opened = await openPage(browser, { storageState: session, baseURL: way.baseURL }, /ERR_INTERNET_DISCONNECTED/);
     const { context, page } = opened;
     await context.addInitScript(() => delete globalThis.SharedWorker);
     await page.goto(`/reports/${id}`);
@@ -80,7 +88,7 @@ describe('the pages of one browser', () => {
     const second = await context.newPage();
     await second.goto(`/reports/${id}`);
     await second.getByText('En direct').waitFor();
-    assert.equal(connections.open(), 2);
+    assert.deepEqual(way.counted, { opened: 2, open: 2 });
     await context.setOffline(true);
     await page.getByText('Reconnexion…').waitFor();
     await context.setOffline(false);
@@ -89,8 +97,8 @@ describe('the pages of one browser', () => {
     await row(page, 'Pas 3').and(page.locator('[data-status=passed]')).waitFor();
     await stopRun(api, id);
     for (const each of [page, second]) await each.getByText('Terminé avec des échecs').waitFor();
-    await connections.stop();
     await closePage(opened);
+    way.close();
   });
 });
 
@@ -156,7 +164,7 @@ describe('who has launched a run', () => {
     const name = `${quick.passes} 2`;
     await launchByHand(page, quick.passesId, name);
     await page.getByRole('button', { name: "Plus d'options" }).click();
-    await page.getByRole('checkbox', { name: /navigateur|avertir|prévenir/i }).check();
+    await page.getByRole('checkbox', { name: /Me prévenir/ }).check();
     assert.deepEqual(await page.evaluate(() => globalThis.asked), [true]);
     await page.getByRole('button', { name: 'Lancer', exact: true }).click();
     await page.waitForURL(/\/reports\//);

@@ -26,7 +26,7 @@ describe('a visit', () => {
     const opened = await openPage(browser);
     const { page } = opened;
     // Other journeys may have run something here: then only this answer is that of a new installation.
-    await page.route(/\/api\/rapports\?/, (route) => route.fulfill({ json: { success: true, page: 1, page_size: 50, total: 0, data: [] } }));
+    await page.route(/\/api\/rapports\?/, (route) => route.fulfill({ json: { data: [], pagination: { current_page: 1, page_size: 50, total_items: 0, total_pages: 1, has_next: false, has_prev: false } } }));
     await page.goto('/');
     await enter(page, VIGIE_EMAIL, VIGIE_PASSWORD);
     await page.getByRole('heading', { level: 1, name: 'Bienvenue dans Vigie' }).waitFor();
@@ -45,6 +45,32 @@ describe('a visit', () => {
     await page.locator('button[data-status]').first().waitFor();
     await picture(page, 'first-run');
     await stopRun(api, new URL(page.url()).pathname.split('/').at(-1));
+    await closePage(opened);
+  });
+
+  test('of somebody without the rights of an administrator shows what is theirs to do, and no more', async () => {
+    const email = `${RUN}@example.com`;
+    const made = await api.post('/api/users', { data: { name: 'Camille Visite', email, password: 'une phrase assez longue', role: 'user' } });
+    assert.equal(made.status(), 201, await made.text());
+    const opened = await openPage(browser);
+    const { page } = opened;
+    await page.goto('/environments');
+    await enter(page, email, 'une phrase assez longue');
+    await page.getByRole('heading', { level: 1, name: 'Environnements' }).waitFor();
+    await page.getByText('Seuls les administrateurs changent les variables.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Ajouter une variable' }).count(), 0);
+    assert.equal(await page.getByRole('link', { name: 'Audit' }).count(), 0);
+    await page.getByRole('table').waitFor();
+    await picture(page, 'environments-without-rights');
+    await assertAccessible(page, 'environments without rights');
+    await page.goto('/audit');
+    await page.getByText("Seuls les administrateurs lisent l'audit").waitFor();
+    await page.goto('/campaigns');
+    await page.getByRole('button', { name: 'Nouvelle campagne' }).click();
+    await page.getByRole('dialog').getByLabel('Nom').fill(`Visite ${RUN}`);
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.getByRole('heading', { level: 1, name: `Visite ${RUN}` }).waitFor();
+    await assertFits(page, 'a campaign without rights');
     await closePage(opened);
   });
 });

@@ -35,6 +35,12 @@ export interface Asked {
 
 const bodyOf = (body: unknown) => (body === undefined || body instanceof FormData || body instanceof Blob ? (body as BodyInit | undefined) : JSON.stringify(body));
 
+/** Who gets no answer for so long has got none; a gateway that dies just then leaves calls open for ever. What brings a file may take its time. */
+const PATIENCE = 60_000;
+
+/** Ends with the page's interest in the answer, or with our patience. */
+const endOf = (signal: AbortSignal | undefined, brings: boolean): AbortSignal | null => (brings ? (signal ?? null) : AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(PATIENCE)]));
+
 /**
  * Asks a service, through the door that gave out the page. The session travels in a cookie that no script can read.
  *
@@ -48,7 +54,7 @@ export const call = async <T>(path: string, { method = 'GET', body, headers = {}
       method,
       headers: { Accept: 'application/json', 'Accept-Language': document.documentElement.lang, ...(json ? { 'Content-Type': 'application/json' } : {}), ...headers },
       ...(body === undefined ? {} : { body: bodyOf(body) ?? null }),
-      ...(signal ? { signal } : {}),
+      signal: endOf(signal, body !== undefined && !json),
     });
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;

@@ -17,8 +17,10 @@ const PLACES = [
   { to: '/environments', name: 'environments' },
   { to: '/trends', name: 'trends' },
   { to: '/playground', name: 'playground' },
-  { to: '/audit', name: 'audit' },
 ] as const;
+
+/** Where only administrators have something to do. */
+const ADMINISTRATORS = [{ to: '/audit', name: 'audit' }] as const;
 
 /** Every address lies below the home page's; it is the current one only at its own. */
 const EXACT: ReadonlySet<string> = new Set(['/']);
@@ -45,7 +47,7 @@ export const Shell = () => {
       </Center>
     );
   }
-  const links = PLACES.map(({ to, name }) => (
+  const links = [...PLACES, ...(me.data.role === 'admin' ? ADMINISTRATORS : [])].map(({ to, name }) => (
     <Link key={to} to={to} className={classes.link} activeOptions={{ exact: EXACT.has(to) }} onClick={close}>
       {t(name)}
     </Link>
