@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconArchive, IconFolderSearch, IconListCheck, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -73,7 +73,7 @@ const Searched = ({ all, archived }: { readonly all: readonly Campaign[]; readon
           maw={480}
           flex="1 1 14rem"
         />
-        <Switch label={t('archived')} checked={archived} onChange={(event) => look(q, event.currentTarget.checked)} />
+        <Checkbox label={t('archived')} checked={archived} onChange={(event) => look(q, event.currentTarget.checked)} />
       </Group>
       <Text size="sm" c="dimmed" role="status">
         {t('found', { count: found.length })}
