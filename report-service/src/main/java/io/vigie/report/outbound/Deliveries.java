@@ -250,6 +250,21 @@ class Deliveries {
         return Page.of(shown, here, all);
     }
 
+    /**
+     * How deliveries stand, of all webhooks.
+     *
+     * @param oldestSeconds how long the one has waited that waits longest; 0 when none does
+     */
+    record Standing(long waiting, double oldestSeconds, long dead) {}
+
+    Standing standing() {
+        return Objects.requireNonNull(
+                jdbc.queryForObject("""
+                SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0),
+                       (SELECT count(*) FROM public.delivery WHERE status = 'dead')
+                  FROM public.delivery WHERE status = 'pending'""", (row, at) -> new Standing(row.getLong(1), row.getDouble(2), row.getLong(3))));
+    }
+
     Optional<String> statusOf(String webhook, long number) {
         return jdbc
                 .queryForList(

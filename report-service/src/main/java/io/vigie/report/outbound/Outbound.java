@@ -34,6 +34,7 @@ public class Outbound {
     private final Deliveries deliveries;
     private final Deliverer deliverer;
     private final OutboundSettings settings;
+    private final OutboundMeters meters;
 
     Outbound(
             CdEventPublisher publisher,
@@ -41,7 +42,8 @@ public class Outbound {
             Webhooks webhooks,
             Deliveries deliveries,
             Deliverer deliverer,
-            OutboundSettings settings) {
+            OutboundSettings settings,
+            OutboundMeters meters) {
         this.telling = new CdEventTelling(settings.publicUrl());
         this.publisher = publisher;
         this.rows = rows;
@@ -49,6 +51,7 @@ public class Outbound {
         this.deliveries = deliveries;
         this.deliverer = deliverer;
         this.settings = settings;
+        this.meters = meters;
     }
 
     /** Where to read on; nothing before the first record. */
@@ -90,6 +93,9 @@ public class Outbound {
         });
         if (!told.isEmpty()) {
             deliverer.wake();
+        }
+        if (heard) {
+            told.forEach(one -> meters.told(one.fact().envelope().time()));
         }
         return heard;
     }

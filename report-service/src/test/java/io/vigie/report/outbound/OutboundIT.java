@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Outcome;
@@ -86,6 +87,9 @@ class OutboundIT {
 
     @Autowired
     OutboundSettings settings;
+
+    @Autowired
+    MeterRegistry meters;
 
     private final SecretSeal master = SecretSeal.ofMasterKey(MASTER_KEY);
     private final Map<String, WebhookDefinition> made = new HashMap<>();
@@ -325,6 +329,40 @@ class OutboundIT {
 
         // then
         await().atMost(PATIENCE).until(() -> count(broken, "delivered") == 2 && count(broken, "dead") == 0);
+    }
+
+    @Test
+    void showsWhatWaitsAndWhatIsGivenUpAndForgetsItWithItsRun() {
+        // given
+        CampaignId campaign = anyCampaign();
+        AnyRun run = anyRun(campaign, 1);
+        String id =
+                webhook(receiver.at("/never", call -> 500), campaign, "testSuiteRun.started", "testSuiteRun.finished");
+        telling.tell(run);
+        await().atMost(PATIENCE).until(() -> count(id, "dead") == 2);
+        List<Deliveries.New> waiting =
+                List.of(new Deliveries.New(id, run.uuid(), UUID.randomUUID(), "testSuiteRun.queued", "s", "{}"));
+        await().atMost(PATIENCE).until(() -> gauge("vigie.webhooks.dead") >= 2);
+        assertThat(gauge("vigie.webhooks.waiting")).isNotNegative();
+        assertThat(gauge("vigie.webhooks.oldest-waiting")).isNotNegative();
+        assertThat(meters.get("vigie.outbound.lag").timer().count()).isPositive();
+
+        // when
+        deliveries.inTransaction(() -> {
+            deliveries.add(waiting);
+            return true;
+        });
+        run.reportDeleted();
+        telling.tell(run, run.launch);
+
+        // then
+        await().atMost(PATIENCE)
+                .until(() -> listed(id, "").at("/pagination/total_items").asLong() == 0);
+        await().atMost(PATIENCE).until(() -> Double.valueOf(0).equals(gauge("vigie.webhooks.waiting")));
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     @Test
