@@ -45,6 +45,16 @@ class PageIT {
     private static String run(Map<String, String> environment, String... command) throws Exception {
         Path output = Files.createTempFile("vigie-browser", ".out");
         Path errors = Files.createTempFile("vigie-browser", ".err");
+        try {
+            return run(environment, output, errors, command);
+        } finally {
+            Files.deleteIfExists(output);
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private static String run(Map<String, String> environment, Path output, Path errors, String... command)
+            throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
                 .redirectOutput(output.toFile())

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ class EvidencePack implements ReportFormat {
     static final String RECORDED = "RECORDED.sha256";
     private static final String HISTORY = "history.ndjson";
     private static final String VERIFIER = "vigie-verify.jar";
+    private static final Path SPOOLS = Path.of(System.getProperty("java.io.tmpdir"));
 
     private final JUnitXml junit;
     private final KeptFiles kept;
@@ -65,9 +65,9 @@ class EvidencePack implements ReportFormat {
 
     @Override
     public void write(ExportedRun run, Locale locale, OutputStream out) throws IOException {
-        try (Lines manifest = new Lines();
-                Lines recorded = new Lines();
-                Lines gone = new Lines()) {
+        try (SpooledLines manifest = new SpooledLines(SPOOLS);
+                SpooledLines recorded = new SpooledLines(SPOOLS);
+                SpooledLines gone = new SpooledLines(SPOOLS)) {
             new Pack(run, locale, new Archive(out, run.facts().until()), manifest, recorded, gone).write();
         }
     }
@@ -83,11 +83,17 @@ class EvidencePack implements ReportFormat {
         private final ExportedRun run;
         private final Locale locale;
         private final Archive zip;
-        private final Lines manifest;
-        private final Lines recorded;
-        private final Lines gone;
+        private final SpooledLines manifest;
+        private final SpooledLines recorded;
+        private final SpooledLines gone;
 
-        Pack(ExportedRun run, Locale locale, Archive zip, Lines manifest, Lines recorded, Lines gone) {
+        Pack(
+                ExportedRun run,
+                Locale locale,
+                Archive zip,
+                SpooledLines manifest,
+                SpooledLines recorded,
+                SpooledLines gone) {
             this.run = run;
             this.locale = locale;
             this.zip = zip;
@@ -321,38 +327,5 @@ class EvidencePack implements ReportFormat {
             throw new IOException("Expected the verifier among the resources, but it is not there.");
         }
         return jar;
-    }
-
-    /** Lines that are needed at the end, and of which there may be as many as there are files: on disk meanwhile. */
-    private static final class Lines implements AutoCloseable {
-
-        private final Path file;
-        private final OutputStream out;
-        private boolean empty = true;
-
-        Lines() throws IOException {
-            this.file = Files.createTempFile("vigie-export-", ".lines");
-            this.out = new BufferedOutputStream(Files.newOutputStream(file));
-        }
-
-        void add(String line) throws IOException {
-            empty = false;
-            out.write(line.getBytes(StandardCharsets.UTF_8));
-        }
-
-        boolean isEmpty() {
-            return empty;
-        }
-
-        void copy(OutputStream to) throws IOException {
-            out.flush();
-            Files.copy(file, to);
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-            Files.deleteIfExists(file);
-        }
     }
 }

@@ -43,11 +43,15 @@ public final class BrokerProcess {
         }
         // A broker whose files vanish halts its JVM before we are through with them.
         Exit.setHaltProcedure((status, message) -> LockSupport.park());
-        // And it still writes: what appears behind our back is taken by the next round.
+        remove(home);
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Removes the broker's files. It may still write: what appears behind our back is taken by the next round. */
+    static void remove(Path home) {
         for (int round = 0; round < 5 && Files.exists(home); round++) {
             delete(home);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private static void delete(Path home) {

@@ -44,6 +44,15 @@ final class EmbeddedBroker {
 
     private static String startOnce() throws IOException {
         Path home = Files.createTempDirectory("vigie-test-kafka-");
+        try {
+            return startIn(home);
+        } catch (IllegalStateException | IOException failed) {
+            BrokerProcess.remove(home);
+            throw failed;
+        }
+    }
+
+    private static String startIn(Path home) throws IOException {
         int port = freePort();
         Path settings = home.resolve("server.properties");
         Files.writeString(settings, settingsFor(home, port, freePort()));
@@ -66,7 +75,7 @@ final class EmbeddedBroker {
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(process), "vigie-test-kafka-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(process, home), "vigie-test-kafka-stop"));
         String bootstrap = "127.0.0.1:" + port;
         try {
             awaitListening(process, port);
@@ -74,20 +83,29 @@ final class EmbeddedBroker {
             return bootstrap;
         } catch (IllegalStateException failed) {
             String said = lastLines(log);
-            process.destroyForcibly();
+            end(process);
             throw new IllegalStateException(failed.getMessage() + " Its last words:\n" + said, failed);
         }
     }
 
-    /** Ends the pipe and gives the broker the time to remove its files. */
-    private static void leave(Process process) {
+    /** Ends the pipe, gives the broker the time to leave with its files, and takes what it leaves: a busy machine may be too slow for it. */
+    private static void leave(Process process, Path home) {
         try {
             process.getOutputStream().close();
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                end(process);
             }
         } catch (IOException | InterruptedException hurried) {
             process.destroyForcibly();
+        }
+        BrokerProcess.remove(home);
+    }
+
+    private static void end(Process process) {
+        try {
+            process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -13,13 +13,17 @@ import java.util.List;
  */
 final class UnpackedPostgres {
 
-    /** Stops the postmaster of the data directory $1, if it still runs, and removes $2, the directory around it. */
+    /**
+     * Stops the postmaster of the data directory $1, if it still runs, and removes $2, the directory around it; more than once, since a server that is
+     * slow to end, or just being set up, still writes.
+     */
     private static final String KEEPER = """
             trap '' INT TERM HUP
             cat > /dev/null
             read -r pid < "$1/postmaster.pid" && kill -INT "$pid" && tries=50
             while [ "${tries:-0}" -gt 0 ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; tries=$((tries-1)); done
-            rm -rf "$2"
+            [ "${tries:-1}" -gt 0 ] || kill -QUIT "$pid"
+            for round in 1 2 3 4 5; do rm -rf "$2"; sleep 0.2; [ -e "$2" ] || break; done
             """;
 
     private UnpackedPostgres() {}
