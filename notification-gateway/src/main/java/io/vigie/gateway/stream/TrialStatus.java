@@ -7,6 +7,7 @@ import io.vigie.contracts.words.RunWords;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,10 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Folds the stream of a run of one test into the states that the third seed tells (3.2). Each state is whole: who missed one misses nothing but lines
  * of the log. Pure; not thread-safe.
+ *
+ * <p>Lines come before the verdict that they led to, as in the live protocol: should the run be over while some are still on their way, its end is told with
+ * the last of them, or, when they do not come, with the end of the stream.
  */
 final class TrialStatus {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** What stands in front of a line. */
+    private static final Pattern CLOCK = Pattern.compile("^\\[\\d\\d:\\d\\d:\\d\\d] ");
 
     private final RunId run;
     private Phase phase = Phase.PENDING;
@@ -26,6 +33,12 @@ final class TrialStatus {
     private @Nullable Outcome verdict;
     private @Nullable String test;
     private @Nullable String error;
+    /** How the log ends that the verdict was reached with; nothing when no line has to be waited for. */
+    private String awaited = "";
+
+    private String lastLine = "";
+    /** Whether the run has ended, which is not told before its lines. */
+    private boolean over;
 
     TrialStatus(RunId run) {
         this.run = run;
@@ -36,7 +49,7 @@ final class TrialStatus {
         return switch (frame.name()) {
             case "snapshot" -> begin(JSON.readTree(frame.json()));
             case "campain_started", "test_started" -> moved(JSON.readTree(frame.json()));
-            case "test_log" -> Optional.of(state(lines(JSON.readTree(frame.json()))));
+            case "test_log" -> logged(JSON.readTree(frame.json()));
             case "test_completed" -> ended(JSON.readTree(frame.json()));
             case "campain_error" -> {
                 error = JSON.readTree(frame.json()).path("error").asString(null);
@@ -45,6 +58,7 @@ final class TrialStatus {
                 yield Optional.empty();
             }
             case "campain_completed" -> finished(JSON.readTree(frame.json()));
+            case "end", "cut" -> over ? Optional.of(closed(null)) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -64,6 +78,9 @@ final class TrialStatus {
         verdict = only.path("outcome").isString() ? outcome(only.path("outcome"), Outcome.BROKEN) : null;
         error = report.path("error").asString(only.path("message").asString(null));
         String log = only.path("logs").asString("");
+        lastLine = CLOCK.matcher(log.substring(log.lastIndexOf('\n') + 1)).replaceFirst("");
+        awaited = "";
+        over = false;
         return Optional.of(state(log.isEmpty() ? null : log));
     }
 
@@ -94,6 +111,9 @@ final class TrialStatus {
     private Optional<State> ended(JsonNode event) {
         test = event.path("test_id").asString(test);
         verdict = outcome(event.path("outcome"), Outcome.BROKEN);
+        awaited = verdict == Outcome.SKIPPED
+                ? ""
+                : event.path("logs").asString("").stripTrailing();
         error = verdict == Outcome.SKIPPED
                 ? event.path("logs").asString(null)
                 : event.path("message").asString(null);
@@ -101,10 +121,31 @@ final class TrialStatus {
     }
 
     private Optional<State> finished(JsonNode event) {
-        phase = Phase.FINISHED;
+        over = true;
         boolean passed = event.path("result").asString("").equals("success");
         outcome = passed ? Outcome.PASSED : verdict == null || verdict == Outcome.PASSED ? Outcome.FAILED : verdict;
-        return Optional.of(state(null));
+        return hasItsLines() ? Optional.of(closed(null)) : Optional.empty();
+    }
+
+    private Optional<State> logged(JsonNode event) {
+        String log = lines(event);
+        lastLine = event.path("lines")
+                .path(event.path("lines").size() - 1)
+                .path("text")
+                .asString("");
+        return Optional.of(over && hasItsLines() ? closed(log) : state(log));
+    }
+
+    /** A verdict's log may be an excerpt, but it always ends as the whole does; clocks are left out, as those of two machines may be of other zones. */
+    private boolean hasItsLines() {
+        String last = lastLine.stripTrailing();
+        return awaited.isEmpty() || !last.isEmpty() && awaited.endsWith(last);
+    }
+
+    private State closed(@Nullable String log) {
+        phase = Phase.FINISHED;
+        awaited = "";
+        return state(log);
     }
 
     private static String lines(JsonNode event) {
@@ -114,7 +155,7 @@ final class TrialStatus {
     }
 
     private State state(@Nullable String log) {
-        Outcome exact = verdict;
+        Outcome exact = hasItsLines() ? verdict : null;
         ObjectNode data = JSON.createObjectNode()
                 .put("status", RunWords.status(phase, outcome))
                 .put("derivedStatus", exact == null ? null : exact.toString())

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +60,7 @@ class TrialStatusTests {
         happens(Scripts.queued(RUN, 1));
         happens(Scripts.testStarted(RUN, 1));
         says(Scripts.log(RUN, 1, 1, 2));
-        happens(Scripts.testFinished(RUN, 1, Outcome.PASSED, 2, 1));
+        happens(finishedSaying("[08:25:41] ligne 1\n[08:25:41] ligne 2"));
         happens(Scripts.finished(RUN, Outcome.PASSED));
 
         assertThat(words()).containsExactly("pending", "running", "running", "running", "passed");
@@ -74,6 +75,68 @@ class TrialStatusTests {
         assertThat(end.has("log")).isFalse();
     }
 
+    @Test
+    void givesTheLinesThatComeLateBeforeTheVerdict() {
+        happens(Scripts.started(RUN, 1));
+        happens(Scripts.testStarted(RUN, 1));
+        says(Scripts.log(RUN, 1, 1, 1));
+        happens(finishedSaying("[08:25:41] ligne 1\n[08:25:41] ligne 2\n[08:25:41] ligne 3"));
+        happens(Scripts.finished(RUN, Outcome.PASSED));
+        assertThat(last).as("lines are on their way").isFalse();
+
+        says(Scripts.log(RUN, 1, 2, 1));
+        assertThat(told.getLast().path("status").asString()).isEqualTo("running");
+        assertThat(told.getLast().path("derivedStatus").isNull()).isTrue();
+        says(Scripts.log(RUN, 1, 3, 1));
+
+        assertThat(last).isTrue();
+        assertThat(told.getLast().path("status").asString()).isEqualTo("passed");
+        assertThat(told.getLast().path("derivedStatus").asString()).isEqualTo("passed");
+        assertThat(told.getLast().path("log").asString()).isEqualTo("[07:25:41] ligne 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"end", "cut"})
+    void givesTheVerdictWithTheEndOfTheStreamWhenLinesNeverCome(String end) {
+        happens(Scripts.started(RUN, 1));
+        happens(finishedSaying("[08:25:41] ligne 1"));
+        happens(Scripts.finished(RUN, Outcome.PASSED));
+        assertThat(last).isFalse();
+
+        frame(new Frame(end, "{}".getBytes(StandardCharsets.UTF_8), "id"));
+
+        assertThat(last).isTrue();
+        assertThat(told.getLast().path("status").asString()).isEqualTo("passed");
+    }
+
+    @Test
+    void waitsForNoLineThatTheReportHadAlready() {
+        snapshot("{\"status\":\"running\",\"tests\":[{\"testId\":\"t\",\"logs\":\"[07:25:41] ligne 1\"}]}");
+        happens(finishedSaying("[08:25:41] ligne 1"));
+        happens(Scripts.finished(RUN, Outcome.PASSED));
+
+        assertThat(last).isTrue();
+    }
+
+    private static RunEvent finishedSaying(String logs) {
+        RunEvent.TestFinished finished = (RunEvent.TestFinished) Scripts.testFinished(RUN, 1, Outcome.PASSED, 3, 1);
+        return new RunEvent.TestFinished(
+                finished.projectId(),
+                finished.runId(),
+                finished.testId(),
+                finished.attempt(),
+                finished.outcome(),
+                finished.finishedAt(),
+                finished.durationMillis(),
+                finished.message(),
+                finished.outputs(),
+                logs,
+                finished.logLines(),
+                finished.logDigest(),
+                finished.quarantined(),
+                finished.progress());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "FAILED,failed,failed",
@@ -86,6 +149,7 @@ class TrialStatusTests {
         happens(Scripts.started(RUN, 1));
         happens(Scripts.testFinished(RUN, 1, outcome, 0, 1));
         happens(Scripts.finished(RUN, outcome == Outcome.CANCELLED ? Outcome.CANCELLED : Outcome.FAILED));
+        frame(new Frame("end", "{}".getBytes(StandardCharsets.UTF_8), "id"));
 
         assertThat(told.getLast().path("status").asString()).isEqualTo(word);
         assertThat(told.getLast().path("derivedStatus").asString()).isEqualTo(exact);
