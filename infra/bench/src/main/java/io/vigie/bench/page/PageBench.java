@@ -114,19 +114,26 @@ public final class PageBench {
 
     private void firstLoad() throws IOException, InterruptedException {
         Table.say("");
-        Table.say("%-34s %12s %12s %12s %12s"
-                .formatted("first load, nothing cached, ms", "document", "first paint", "rows shown", "key handled"));
+        Table.say("%-34s %12s %12s %12s %12s %16s"
+                .formatted(
+                        "first load, nothing cached, ms",
+                        "document",
+                        "first paint",
+                        "rows shown",
+                        "key handled",
+                        "thread's work"));
         JsonNode loads = browser.ask("load", COLD_LOADS);
         Latencies interactive = new Latencies();
         for (JsonNode load : loads.path("loads")) {
             interactive.add(Math.round(load.path("interactive").asDouble() * 1_000));
-            Table.say("%-34s %12.0f %12.0f %12.0f %12.0f"
+            Table.say("%-34s %12.0f %12.0f %12.0f %12.0f %16.0f"
                     .formatted(
                             "",
                             load.path("document").asDouble(),
                             load.path("paint").asDouble(),
                             load.path("rows").asDouble(),
-                            load.path("interactive").asDouble()));
+                            load.path("interactive").asDouble(),
+                            load.path("worked").asDouble()));
         }
         double kilobytes = loads.path("scriptBytes").asDouble() / KILOBYTES;
         Table.say("%d scripts, %.1f KB compressed (%s)"
