@@ -14,7 +14,7 @@ interface Request {
 
 /** A gateway that keeps one run and can be cut off. */
 const gateway = (history: readonly LiveEvent[] = []) => {
-  const played = { connections: 0, session: 'in' as 'in' | 'out' | 'away', asked: [] as Request[], isUp: true, isMute: false, ears: null as WireEars | null, refuse: null as number | null };
+  const played = { connections: 0, session: 'in' as 'in' | 'out' | 'away', asked: [] as Request[], isUp: true, isMute: false, isDeaf: false, ears: null as WireEars | null, refuse: null as number | null };
   const say = (message: object) => played.ears?.heard(JSON.stringify(message));
   const world: World = {
     connect: (ears) => {
@@ -30,6 +30,7 @@ const gateway = (history: readonly LiveEvent[] = []) => {
         send: (text) => {
           const request = JSON.parse(text) as Request;
           played.asked.push(request);
+          if (played.isDeaf) return;
           if (request.event !== 'join') return say({ ack: request.ack, data: { ok: true } });
           if (played.refuse !== null) return say({ ack: request.ack, data: { ok: false, error: { status: played.refuse, message: 'Non' } } });
           say({ ack: request.ack, data: { ok: true, room: request.data.room } });
@@ -186,6 +187,26 @@ describe('the hub', () => {
     await vi.advanceTimersByTimeAsync(12_000);
     expect(played.connections).toBe(3);
     expect(one.phases().at(-1)).toBe('live');
+  });
+
+  test('asks again for a room when the answer is lost on a connection that lives', async () => {
+    const history = [snapshot, progress(10), progress(20)];
+    const { played, world, say, cut } = gateway(history);
+    const hub = new Hub(world);
+    const one = ear();
+    hub.join(room, one.listener);
+    await flush();
+    for (const event of history.slice(0, 2)) say({ ...event, room });
+    played.isDeaf = true;
+    cut();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(one.phases().at(-1)).toBe('reconnecting');
+    played.isDeaf = false;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(played.connections).toBe(2);
+    expect(played.asked.filter(({ event }) => event === 'join').at(-1)?.data).toEqual({ room, after: '10' });
+    expect(one.phases().at(-1)).toBe('live');
+    expect(one.heard.filter((told) => told.event === 'campain_progress').map((told) => told.id)).toEqual(['10', '20']);
   });
 
   test('tries longer and longer while nobody answers', async () => {

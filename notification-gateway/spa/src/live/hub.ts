@@ -193,15 +193,17 @@ export class Hub {
     }, SILENCE);
   }
 
-  private ask(event: string, data: Record<string, unknown>, answered?: (answer: Answer['data']) => void) {
+  private ask(event: string, data: Record<string, unknown>, answered?: (answer: Answer['data']) => void): number {
     const ack = ++this.lastAck;
     if (answered) this.awaited.set(ack, answered);
     this.wire?.send(JSON.stringify({ event, data, ack }));
+    return ack;
   }
 
   private enter(room: Room) {
     const comesBack = room.after !== null;
-    this.ask('join', room.joining(), (answer) => {
+    const ack = this.ask('join', room.joining(), (answer) => {
+      clearTimeout(room.unanswered);
       if (answer.ok) {
         room.failures = 0;
         // What was missed comes first; `resumed` says that it is all told.
@@ -214,6 +216,11 @@ export class Hub {
         this.enterAgain(room);
       }
     });
+    // A connection may well live on which one answer was lost.
+    clearTimeout(room.unanswered);
+    room.unanswered = setTimeout(() => {
+      if (this.awaited.delete(ack) && this.rooms.get(room.name) === room) this.enterAgain(room);
+    }, PATIENCE);
   }
 
   private enterAgain(room: Room) {

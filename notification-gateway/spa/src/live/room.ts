@@ -16,6 +16,8 @@ export class Room {
   /** How often in a row joining it came to nothing. */
   failures = 0;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until the last request to join is given up. */
+  unanswered: ReturnType<typeof setTimeout> | undefined;
   private readonly memory: Memory;
   private heardAt: number | null = null;
 
@@ -55,6 +57,7 @@ export class Room {
   /** The connection is gone: it was live and will be again, or never was. */
   lose() {
     clearTimeout(this.timer);
+    clearTimeout(this.unanswered);
     if (!this.isOver) this.become({ phase: this.heardAt === null ? 'connecting' : 'reconnecting' });
   }
 
