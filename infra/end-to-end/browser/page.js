@@ -11,7 +11,7 @@ export const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCR
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** How long anything that comes by itself may take; a machine may be busy. */
-export const PATIENCE = { timeout: Number(process.env.PATIENCE ?? 60_000) };
+export const PATIENCE = { timeout: 60_000 };
 
 /** A part of names, so that a journey can be repeated on one installation; of letters, since a search for a digit would find it. */
 export const RUN = Date.now().toString(36).replaceAll(/\d/g, (digit) => 'abcdefghij'[digit]);

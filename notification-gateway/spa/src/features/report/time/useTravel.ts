@@ -36,12 +36,15 @@ export const useTravel = (live: ReportModel, asked: number | undefined, go: (at:
   const isWanted = asked !== undefined && live.generation > 0;
   const history = useHistory(live.header.id, isWanted);
   const [dragged, setDragged] = useState<number | null>(null);
+  /** Where the address is about to lead: shown at once, or for a moment there would be what it named before. */
+  const [aimed, setAimed] = useState<{ readonly at: number; readonly before: number | undefined } | null>(null);
   const [speed, setSpeed] = useState<Speed>('10');
   const [playing, setPlaying] = useState<{ readonly player: Player; readonly played: Played } | null>(null);
   const player = useRef<Player | null>(null);
   const { events, known } = history;
   const past = useMemo(() => (isWanted ? new PastReport(live.header, events, beforeThePicture) : null), [isWanted, live, events]);
-  const at = Math.min(dragged ?? asked ?? 0, known);
+  if (aimed && aimed.before !== asked) setAimed(null);
+  const at = Math.min(dragged ?? aimed?.at ?? asked ?? 0, known);
   useEffect(() => past?.goTo(at), [past, at, known]);
   useEffect(() => () => player.current?.stop(), []);
   const goToEnd = useEffectEvent(() => go(known));
@@ -57,10 +60,14 @@ export const useTravel = (live: ReportModel, asked: number | undefined, go: (at:
     player.current = null;
     setPlaying(null);
   };
+  const aim = (to: number) => {
+    setAimed(to === asked ? null : { at: to, before: asked });
+    go(to);
+  };
   const drawn = (played: Played) => {
     if (played.isOver) {
       stop();
-      go(played.at);
+      aim(played.at);
     } else if (player.current) {
       setPlaying({ player: player.current, played });
     }
@@ -68,7 +75,7 @@ export const useTravel = (live: ReportModel, asked: number | undefined, go: (at:
   const goTo = (to: number) => {
     stop();
     setDragged(null);
-    go(Math.max(0, Math.min(to, known)));
+    aim(Math.max(0, Math.min(to, known)));
   };
   return {
     model: playing?.player.model ?? past.model,
