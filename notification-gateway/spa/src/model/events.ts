@@ -8,7 +8,7 @@ export type { Answer, CaseCounts, LiveEvent, LogLevel, LogLine, Outcome, QueueRe
 export type TestStatus = ShownTestStatus;
 
 /** Why a run is ended before its time, and by whom. */
-export type Stop = Pick<ReportStop, 'reason' | 'requestedBy'>;
+export type Stop = Pick<ReportStop, 'reason' | 'requestedBy' | 'requestedByName'>;
 
 /** A test as a report lists it. */
 export type ListedTest = SnapshotTest;

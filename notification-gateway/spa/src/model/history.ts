@@ -106,6 +106,7 @@ export const before = (header: Header): Snapshot => ({
   kind: header.kind,
   ...(header.createdAt === null ? {} : { dateCreated: header.createdAt }),
   ...(header.launchedBy === null ? {} : { launchedBy: header.launchedBy }),
+  ...(header.launchedByName === null ? {} : { launchedByName: header.launchedByName }),
   counts: { total: header.total, waiting: header.total, passed: 0, failed: 0, broken: 0, skipped: 0, cancelled: 0, timedOut: 0, interrupted: 0, muted: 0 },
 });
 

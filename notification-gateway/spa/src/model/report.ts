@@ -15,6 +15,8 @@ export interface Header {
   readonly finishedAt: string | null;
   readonly durationMs: number | null;
   readonly launchedBy: string | null;
+  /** What that person is called, where the service knows. */
+  readonly launchedByName: string | null;
   readonly status: ReportStatus;
   /** Who wanted the run to be ended, as long as somebody did. */
   readonly stop: Stop | null;
@@ -450,6 +452,7 @@ const nothing = (id: string): Header => ({
   finishedAt: null,
   durationMs: null,
   launchedBy: null,
+  launchedByName: null,
   status: 'pending',
   stop: null,
   error: null,
@@ -470,6 +473,7 @@ const headerOf = (report: Snapshot): Header => ({
   finishedAt: report.finishedAt ?? null,
   durationMs: report.durationMs ?? null,
   launchedBy: report.launchedBy ?? null,
+  launchedByName: report.launchedByName ?? null,
   status: report.status,
   stop: report.stop ?? null,
   error: report.error ?? null,

@@ -1,7 +1,9 @@
 import { Alert, Badge, Stack, Title } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { IconClock, IconHandStop } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { reportNow } from '@/api/reports';
 import { useMe } from '@/app/session';
 import { ProgressBar } from '@/components/ProgressBar';
 import { ReportBadge } from '@/components/StatusBadge';
@@ -43,13 +45,24 @@ const Times = ({ model, isPast }: { readonly model: ReportModel; readonly isPast
   );
 };
 
+const isId = (actor: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(actor);
+
+/** What whoever wanted the run to be ended is called. Live events name nobody: then the report is asked, once. */
+const useStopperName = ({ id, stop }: Header, me: string | undefined): string | undefined => {
+  const known = stop?.requestedByName;
+  const unknown = stop?.requestedBy != null && stop.requestedBy !== me && isId(stop.requestedBy) && known === undefined;
+  const asked = useQuery({ queryKey: ['stopper', id], queryFn: ({ signal }) => reportNow(id, signal), enabled: unknown, staleTime: Infinity });
+  return known ?? asked.data?.stop?.requestedByName;
+};
+
 /** Who wanted the run to be ended, in the run's life and after it. */
 const Stopped = ({ header }: { readonly header: Header }) => {
   const t = useReportWords();
   const me = useMe();
+  const name = useStopperName(header, me?.id);
   if (!header.stop) return null;
   const { reason, requestedBy } = header.stop;
-  const who = requestedBy === null || requestedBy === me?.id ? t('you') : /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(requestedBy) ? t('someone') : requestedBy;
+  const who = requestedBy === null || requestedBy === me?.id ? t('you') : isId(requestedBy) ? (name ?? t('someone')) : requestedBy;
   const over = isOver(header);
   return (
     <Badge variant="default" tt="none" leftSection={<IconHandStop size={14} aria-hidden />}>
@@ -88,6 +101,7 @@ export const ReportHeader = ({ model, connection, children }: Head) => {
       </div>
       <div className={classes.facts}>
         {header.campaignName !== '' && <span>{header.campaignName}</span>}
+        {header.launchedByName !== null && <span>{t('launchedBy', { who: header.launchedByName })}</span>}
         {header.createdAt !== null && <time dateTime={header.createdAt}>{t('createdAt', { when: dateTime(header.createdAt) })}</time>}
         <Times model={model} isPast={connection === null} />
       </div>

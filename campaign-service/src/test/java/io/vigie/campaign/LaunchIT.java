@@ -287,6 +287,8 @@ class LaunchIT {
         assertThat(api.put(hold, Map.of("reason", " ")).message()).isEqualTo("Champs manquants : reason");
         assertThat(api.put(hold, Map.of("reason", "Incident 4711")).status()).isEqualTo(200);
         assertThat(held()).contains("run " + run + " Incident 4711");
+        assertThat(api.get("/api/retention").body().path("holds").findValuesAsString("held_by_name"))
+                .contains(api.get("/api/me").text("name"));
         assertThat(refusal(new CommandMessage.DeleteReport(ProjectId.COMMON, run)))
                 .isEqualTo("report-held");
         assertThat(refusal(new CommandMessage.ExpireReport(ProjectId.COMMON, run, List.of(Kept.LOGS), null, 1L)))

@@ -78,6 +78,7 @@ class RetentionController {
             @JsonProperty("rapport_id") @Nullable String reportId,
             String reason,
             @JsonProperty("held_by") @Nullable String heldBy,
+            @JsonProperty("held_by_name") @Nullable String heldByName,
             @JsonProperty("held_at") Instant heldAt) {
 
         static Held of(HoldRow row) {
@@ -86,6 +87,7 @@ class RetentionController {
                     row.isOfACampaign() ? null : row.id(),
                     row.reason(),
                     row.heldBy(),
+                    row.heldByName(),
                     row.heldAt());
         }
     }

@@ -46,7 +46,12 @@ class RetentionRows implements KeepingRules {
 
     /** @param kind of what is held: campaign or run */
     record HoldRow(
-            String kind, String id, String reason, @Nullable String heldBy, Instant heldAt) {
+            String kind,
+            String id,
+            String reason,
+            @Nullable String heldBy,
+            @Nullable String heldByName,
+            Instant heldAt) {
 
         boolean isOfACampaign() {
             return kind.equals(CAMPAIGN);
@@ -81,7 +86,10 @@ class RetentionRows implements KeepingRules {
 
     /** The newest first. */
     List<HoldRow> holds(ProjectId project, int most) {
-        return jdbc.sql("SELECT * FROM hold WHERE project_id = ? ORDER BY held_at DESC, kind, id LIMIT ?")
+        return jdbc.sql("""
+                        SELECT hold.*, user_account.name AS held_by_name
+                          FROM hold LEFT JOIN user_account ON user_account.user_id = hold.held_by
+                         WHERE hold.project_id = ? ORDER BY held_at DESC, kind, id LIMIT ?""")
                 .param(project.value())
                 .param(most)
                 .query((row, number) -> new HoldRow(
@@ -89,6 +97,7 @@ class RetentionRows implements KeepingRules {
                         row.getString("id"),
                         row.getString("reason"),
                         row.getString("held_by"),
+                        row.getString("held_by_name"),
                         row.getObject("held_at", OffsetDateTime.class).toInstant()))
                 .list();
     }

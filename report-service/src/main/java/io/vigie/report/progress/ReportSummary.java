@@ -12,6 +12,7 @@ import io.vigie.contracts.RunOptions;
 import io.vigie.contracts.StopReason;
 import io.vigie.contracts.run.RunEvent;
 import io.vigie.contracts.words.SeedWords;
+import io.vigie.report.audit.decisions.People;
 import io.vigie.report.cases.CaseCounts;
 import io.vigie.report.details.TestCursor;
 import io.vigie.report.details.TestSummary;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome so far; final when the status is {@code completed} or {@code failed}
  * @param kind {@code campaign}, or {@code trial} for one test alone
  * @param phase {@code pending}, {@code running}, {@code cancelling} or {@code finished}
+ * @param launchedBy a person's id, or the source of a message
+ * @param launchedByName what that person is called now, or was called last; missing when nothing is known of them
  * @param stop who wants or wanted the run to be ended before its time, and why; absent when nobody did
  * @param error what the system could not do, when it could not carry on
  */
@@ -54,6 +58,7 @@ record ReportSummary(
         int parallelism,
         Options options,
         String launchedBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String launchedByName,
         @Nullable Instant startedAt,
         @Nullable Stop stop,
         @Nullable Instant finishedAt,
@@ -71,10 +76,17 @@ record ReportSummary(
             @Nullable Integer environmentCap,
             boolean keepFailedWork) {}
 
-    /** @param reason {@code cancelled} or {@code timed-out} */
+    /**
+     * @param reason {@code cancelled} or {@code timed-out}
+     * @param requestedByName what that person is called now, or was called last; missing when nothing is known of them
+     */
     record Stop(
             @Words(of = StopReason.class) String reason,
             @Nullable String requestedBy,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String requestedByName,
+
             @Nullable Instant requestedAt) {}
 
     /**
@@ -110,8 +122,15 @@ record ReportSummary(
 
             AsOf asOf) {}
 
+    /** Whose names a report of this state shows. */
+    static Stream<@Nullable String> people(ReportState state) {
+        LaunchFacts launch = state.launch();
+        ReportState.Stop stop = state.stop();
+        return Stream.of(launch == null ? "" : launch.launchedBy(), stop == null ? "" : stop.requestedBy());
+    }
+
     /** @param state of a run whose launch is known; as it is stored or as it was just folded, which comes to the same */
-    static ReportSummary of(UUID run, ReportState state) {
+    static ReportSummary of(UUID run, ReportState state, People.Names names) {
         LaunchFacts launch = Objects.requireNonNull(state.launch());
         RunOptions options = launch.options();
         ReportState.Stop stop = state.stop();
@@ -141,11 +160,15 @@ record ReportSummary(
                         options.environmentCap(),
                         options.keepFailedWork()),
                 storable(launch.launchedBy()),
+                names.of(launch.launchedBy()),
                 storable(state.startedAt()),
                 stop == null
                         ? null
                         : new Stop(
-                                stop.reason().toString(), storable(stop.requestedBy()), storable(stop.requestedAt())),
+                                stop.reason().toString(),
+                                storable(stop.requestedBy()),
+                                names.of(stop.requestedBy()),
+                                storable(stop.requestedAt())),
                 ending == null ? null : storable(ending.at()),
                 ending == null ? null : ending.durationMillis(),
                 counts(launch.testCount(), state.counts()),

@@ -1,6 +1,7 @@
 package io.vigie.report.progress;
 
 import io.vigie.contracts.RunKind;
+import io.vigie.report.audit.decisions.People;
 import io.vigie.report.cases.Cases;
 import io.vigie.report.details.TestResults;
 import io.vigie.report.history.Moment;
@@ -42,6 +43,7 @@ class Reports {
     private final KnownRuns runs;
     private final TestResults tests;
     private final Cases cases;
+    private final People people;
     private final AsOfs asOfs;
 
     Reports(
@@ -52,6 +54,7 @@ class Reports {
             KnownRuns runs,
             TestResults tests,
             Cases cases,
+            People people,
             AsOfs asOfs) {
         this.schemas = schemas;
         this.rows = rows;
@@ -60,6 +63,7 @@ class Reports {
         this.runs = runs;
         this.tests = tests;
         this.cases = cases;
+        this.people = people;
         this.asOfs = asOfs;
     }
 
@@ -74,17 +78,20 @@ class Reports {
         return schemas.read(() -> {
             long total = rows.count(matching(filter));
             Paging here = paging.within(total);
-            AsOfs.OfRun asOf = asOfs.ofMany();
-            List<ListedReport> found = rows
+            List<ReportRow> found = rows
                     .findBy(
                             matching(filter),
                             query -> query.sortBy(NEWEST_FIRST)
                                     .slice(PageRequest.of(here.page() - 1, here.size(), NEWEST_FIRST)))
                     .stream()
-                    .map(row -> new ListedReport(
-                            ReportSummary.of(row.runId, row.state()), asOf.of(row.runId, row.sequence)))
                     .toList();
-            return Page.of(found, here, total);
+            AsOfs.OfRun asOf = asOfs.ofMany();
+            People.Names names = people.named(found.stream()
+                    .flatMap(row -> ReportSummary.people(row.state()))
+                    .toList());
+            return Page.of(found, here, total)
+                    .map(row -> new ListedReport(
+                            ReportSummary.of(row.runId, row.state(), names), asOf.of(row.runId, row.sequence)));
         });
     }
 
@@ -128,9 +135,10 @@ class Reports {
     private Optional<ReportSummary.WithTests> withTests(UUID run, @Nullable Moment at) {
         return rows.findByRunIdAndNameIsNotNull(run).map(row -> {
             ReportState now = row.state();
+            ReportState then = at == null ? now : earlier.asOf(run, now, at);
             TestResults.Slice slice = tests.slice(run, 0, TESTS_INLINE, null, at);
             return new ReportSummary.WithTests(
-                    ReportSummary.of(run, at == null ? now : earlier.asOf(run, now, at)),
+                    ReportSummary.of(run, then, namesIn(then)),
                     cases.ofRun(run, at).orElse(null),
                     slice.tests(),
                     slice.next(),
@@ -139,8 +147,8 @@ class Reports {
         });
     }
 
-    /** The row of a report, and up to where it goes. */
-    record Standing(ReportRow row, AsOf asOf) {}
+    /** The row of a report, with the names of those whom it tells of, and up to where it goes. */
+    record Standing(ReportRow row, People.Names names, AsOf asOf) {}
 
     /** The row of one report; a run that was launched just now is waited for. */
     Optional<Standing> findRow(UUID run) {
@@ -156,12 +164,16 @@ class Reports {
     }
 
     private Standing standing(ReportRow row) {
-        return new Standing(row, asOfs.of(row.runId, row.sequence));
+        return new Standing(row, namesIn(row.state()), asOfs.of(row.runId, row.sequence));
+    }
+
+    private People.Names namesIn(ReportState state) {
+        return people.named(ReportSummary.people(state).toList());
     }
 
     /** Where a run stands, without its tests. */
     Optional<ReportSummary> summary(UUID run) {
-        return schemas.read(
-                () -> rows.findByRunIdAndNameIsNotNull(run).map(row -> ReportSummary.of(row.runId, row.state())));
+        return schemas.read(() -> rows.findByRunIdAndNameIsNotNull(run)
+                .map(row -> ReportSummary.of(row.runId, row.state(), namesIn(row.state()))));
     }
 }

@@ -2,6 +2,7 @@ package io.vigie.report.progress;
 
 import io.vigie.contracts.Phase;
 import io.vigie.contracts.words.RunWords;
+import io.vigie.report.audit.decisions.People;
 import io.vigie.report.projection.AsOf;
 import io.vigie.report.projection.RunIds;
 import io.vigie.service.Text;
@@ -10,6 +11,7 @@ import io.vigie.service.contract.Words;
 import io.vigie.service.refusal.Refusal;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,7 +66,7 @@ class RunController {
     private static Status status(Reports.Standing standing, Locale locale) {
         ReportRow row = standing.row();
         Phase phase = row.shownPhase();
-        Text details = phase.isTerminal() ? details(row) : null;
+        Text details = phase.isTerminal() ? details(row, standing.names()) : null;
         String run = row.runId.toString();
         return new Status(
                 run,
@@ -78,7 +80,7 @@ class RunController {
                 standing.asOf());
     }
 
-    private static @Nullable Text details(ReportRow row) {
+    private static @Nullable Text details(ReportRow row, People.Names names) {
         String error = row.error;
         if (error != null) {
             return Text.same(error);
@@ -88,7 +90,10 @@ class RunController {
             case PASSED -> null;
             case CANCELLED ->
                 Text.of("Exécution annulée par %s", "Run cancelled by %s")
-                        .with(stop == null ? "?" : stop.requestedBy());
+                        .with(
+                                stop == null
+                                        ? "?"
+                                        : Objects.requireNonNullElse(names.of(stop.requestedBy()), stop.requestedBy()));
             case TIMED_OUT ->
                 Text.of(
                         "L'exécution a dépassé le temps qui lui était accordé",

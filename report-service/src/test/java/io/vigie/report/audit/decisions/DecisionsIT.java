@@ -8,14 +8,18 @@ import io.vigie.contracts.CampaignId;
 import io.vigie.contracts.Envelope;
 import io.vigie.contracts.Envelope.Link;
 import io.vigie.contracts.EnvironmentId;
+import io.vigie.contracts.Outcome;
 import io.vigie.contracts.ProjectId;
 import io.vigie.contracts.RunId;
+import io.vigie.contracts.StopReason;
 import io.vigie.contracts.TestId;
 import io.vigie.contracts.campaign.CampaignEvent;
 import io.vigie.contracts.campaign.CampaignEvent.Change;
 import io.vigie.contracts.campaign.CampaignEvent.PlannedTest;
 import io.vigie.contracts.wire.HashChain;
 import io.vigie.contracts.wire.KafkaMessages;
+import io.vigie.report.AnyRun;
+import io.vigie.report.Api;
 import io.vigie.report.Client;
 import io.vigie.report.Client.Answer;
 import io.vigie.report.ReportServiceTest;
@@ -150,6 +154,26 @@ class DecisionsIT {
                 .path("decisions")
                 .forEach(decision -> sequences.add(decision.path("sequence").asLong()));
         return sequences;
+    }
+
+    @Test
+    void namesThosePeopleInReportsOfWhomItKnowsMore() {
+        AnyRun run = AnyRun.withTests(1).launched().cancelRequested("u2").started();
+        run.cancelling(StopReason.CANCELLED, "u2").finished(Outcome.CANCELLED);
+        telling.tell(run);
+        Api api = new Api(user);
+        JsonNode report = api.awaitHistory(run);
+
+        JsonNode listed = api.get("?page_size=1").json().path("data").get(0);
+        Answer standing = user.get("/api/runs/" + run.id + "/status", "Accept-Language", "en");
+
+        assertThat(List.of(report, listed)).allSatisfy(one -> {
+            assertThat(one.path("stop").path("requestedBy").asString()).isEqualTo("u2");
+            assertThat(one.path("stop").path("requestedByName").asString()).isEqualTo("Ada");
+            assertThat(one.path("launchedBy").asString()).isEqualTo("admin@example.com");
+            assertThat(one.has("launchedByName")).isFalse();
+        });
+        assertThat(standing.json().path("errorDetails").asString()).isEqualTo("Run cancelled by Ada");
     }
 
     @Test
