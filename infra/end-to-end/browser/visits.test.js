@@ -38,6 +38,7 @@ describe('a visit', () => {
     await page.getByRole('link', { name: 'Lancer la démonstration' }).click();
     assert.match(await page.getByLabel('Nom du rapport').inputValue(), /^\p{Lu}\p{Ll}+ \d{4}/u);
     await page.getByLabel('Nom du rapport').fill(`Première ${RUN}`);
+    await page.getByLabel('Environnement').selectOption('DEMO');
     await picture(page, 'first-launch');
     await page.getByRole('button', { name: 'Lancer', exact: true }).click();
     await page.waitForURL(/\/reports\//);
