@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -366,6 +367,35 @@ class LiveStreamsIT {
         assertThat(List.copyOf(messages).subList(0, 3))
                 .allMatch(message -> message.path("event").asString().equals("error")
                         && message.path("data").path("status").asInt() == 400);
+        socket.abort();
+    }
+
+    @Test
+    void answersAsManyJoinsOfOneConnectionAsThereMayBe() {
+        // given
+        List<JsonNode> messages = new CopyOnWriteArrayList<>();
+        WebSocket socket = socket(messages);
+        List<RunId> runs = Stream.generate(LiveStreamsIT::knownRun).limit(100).toList();
+
+        // when
+        for (int ack = 0; ack < runs.size(); ack++) {
+            socket.sendText(
+                            "{\"event\":\"join_rapport\",\"data\":{\"rapport_id\":\"%s\"},\"ack\":%d}"
+                                    .formatted(runs.get(ack), ack),
+                            true)
+                    .join();
+        }
+
+        // then
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> messages.stream()
+                                .filter(message ->
+                                        message.path("event").asString().equals("snapshot"))
+                                .count()
+                        == runs.size());
+        assertThat(messages.stream().filter(message -> message.has("ack")))
+                .hasSize(runs.size())
+                .allMatch(answer -> answer.path("data").path("ok").asBoolean());
         socket.abort();
     }
 
