@@ -54,6 +54,11 @@ final class SocketIoWatcher extends Watcher {
                 .setTransports(pollingOnly ? new String[] {"polling"} : new String[] {"polling", "websocket"})
                 .setAuth(Map.of("token", client.token()))
                 .build();
+        // The HTTP library sends a poll again by itself when its connection broke before the answer. With a mark on
+        // each, as npm's and Python's clients
+        // put by default, the gateway knows it and answers the same; without one it can but go on, and what was on the
+        // broken connection is lost.
+        options.timestampRequests = true;
         Socket socket = IO.socket(URI.create(client.url()), options);
         Life life = new Life(socket);
         try {
