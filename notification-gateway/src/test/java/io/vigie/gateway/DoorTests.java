@@ -208,6 +208,25 @@ class DoorTests {
                 .isEqualTo("Missing token");
     }
 
+    /** A browser asks for the next thing the moment it has an answer, before the server has put away the request before (reactor-netty #4361). */
+    @Test
+    void goesOnReadingAConnectionOnWhichARequestHadToWait() throws Exception {
+        String head = "HEAD %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + tokens.valid() + "\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", gateway.port());
+                OutputStream out = socket.getOutputStream();
+                InputStream in = socket.getInputStream()) {
+            socket.setSoTimeout(10_000);
+            out.write((head.formatted("/api/me") + head.formatted("/")).getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            assertThat(answers(in, 2)).allMatch(answer -> answer.startsWith("HTTP/1.1 200 "));
+
+            out.write(head.formatted("/").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+
+            assertThat(answers(in, 1)).allMatch(answer -> answer.startsWith("HTTP/1.1 200 "));
+        }
+    }
+
     private static String refusal(String authorization) throws Exception {
         HttpResponse<String> answer = send(request("/api/me").header("Authorization", authorization));
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -540,6 +559,22 @@ class DoorTests {
 
     private static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    /** As many answers without bodies as there shall be, in their order. */
+    private static List<String> answers(InputStream in, int count) throws IOException {
+        StringBuilder text = new StringBuilder();
+        List<String> answers = new ArrayList<>();
+        while (answers.size() < count) {
+            int next = in.read();
+            assertThat(next).as("after %s", answers).isNotNegative();
+            text.append((char) next);
+            if (text.toString().endsWith("\r\n\r\n")) {
+                answers.add(text.toString());
+                text.setLength(0);
+            }
+        }
+        return answers;
     }
 
     /** Sends what no polite client would. */
