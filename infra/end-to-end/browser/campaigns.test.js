@@ -339,6 +339,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     const cell = page.getByRole('button', { name: new RegExp(`Changer ${key} dans DEMO`) });
     await cell.waitFor();
     assert.match(await cell.innerText(), /••••••/);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.equal((await page.content()).includes('tres-secret'), false);
     await cell.click();
     assert.equal(await page.getByLabel(/Nouvelle valeur/).inputValue(), '');

@@ -24,16 +24,23 @@ const enter = async (page, email, password) => {
 describe('a visit', () => {
   test('is three steps from the log-in to a running demonstration when nothing has run', async () => {
     const opened = await openPage(browser);
-    const { page } = opened;
-    // Other journeys may have run something here: then only this answer is that of a new installation.
+    const { page, context } = opened;
+    // Other journeys may have run something here: then neither this answer nor a live stream would be that of a new installation.
+    await context.addInitScript(() => delete globalThis.SharedWorker);
+    let silent = [];
+    await page.routeWebSocket('**/ws', (socket) => (silent ? silent.push(socket) : socket.connectToServer()));
     await page.route(/\/api\/rapports\?/, (route) => route.fulfill({ json: { data: [], pagination: { current_page: 1, page_size: 50, total_items: 0, total_pages: 1, has_next: false, has_prev: false } } }));
     await page.goto('/');
     await enter(page, VIGIE_EMAIL, VIGIE_PASSWORD);
+    await page.getByRole('link', { name: 'Lancer la démonstration' }).waitFor();
     await page.getByRole('heading', { level: 1, name: 'Bienvenue dans Vigie' }).waitFor();
     assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(), ['1. Ouvrez une campagne', "2. Choisissez l'environnement", '3. Regardez-la en direct']);
     await picture(page, 'first-visit');
     await assertAccessible(page, 'first visit');
     await page.unroute(/\/api\/rapports\?/);
+    const unheard = silent;
+    silent = undefined;
+    for (const socket of unheard) await socket.close();
 
     await page.getByRole('link', { name: 'Lancer la démonstration' }).click();
     assert.match(await page.getByLabel('Nom du rapport').inputValue(), /^\p{Lu}\p{Ll}+ \d{4}/u);
