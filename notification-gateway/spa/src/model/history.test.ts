@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from './events';
 import { PastReport, type PastEvent, reachedBy, toldOf } from './history';
-import { ReportModel, type TestRow } from './report';
+import { ReportModel } from './report';
+import type { TestRow } from './row';
 
 const contracts = fileURLToPath(new URL('../../../../contracts/src/main/resources/io/vigie/contracts/', import.meta.url));
 const linesOf = (file: string) => readFileSync(`${contracts}${file}`, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown);

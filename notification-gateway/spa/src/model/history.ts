@@ -1,5 +1,6 @@
 import type { LiveEvent, Outcome, Verdict, QueueReason, ReportStatus, Snapshot, Stop } from './events';
-import { ReportModel, type Header, type SavedReport } from './report';
+import type { Header } from './header';
+import { ReportModel, type SavedReport } from './report';
 
 /** An event of a run's history, as far as a report is made of it. */
 export interface PastEvent {

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ListedTest, LiveEvent, Snapshot } from './events';
-import { ReportModel, type TestRow } from './report';
+import { ReportModel } from './report';
+import type { TestRow } from './row';
 
 const place = fileURLToPath(new URL('../../../../contracts/src/main/resources/io/vigie/contracts/live/streams/', import.meta.url));
 

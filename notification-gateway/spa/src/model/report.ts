@@ -1,68 +1,8 @@
-import type { CaseCounts, ListedTest, LiveEvent, LogLevel, LogLine, Outcome, QueueReason, ReportStatus, Snapshot, Stop, TestCase, TestEvent, TestStatus, TestsCursor } from './events';
+import type { ListedTest, LiveEvent, LogLevel, LogLine, Snapshot, TestCase, TestEvent, TestStatus, TestsCursor } from './events';
+import { headerOf, isOver, nothing, type Header } from './header';
 import type { Numbered } from './numbered';
+import { again, counted, tried, unknown, UNKNOWN, type TestRow } from './row';
 import { Shelf } from './shelf';
-
-/** What stands above the tests. Never changed; a change is another header. */
-export interface Header {
-  readonly id: string;
-  readonly campaignId: string;
-  readonly campaignName: string;
-  readonly name: string;
-  readonly environment: string;
-  readonly kind: 'campaign' | 'trial';
-  readonly createdAt: string | null;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly durationMs: number | null;
-  readonly launchedBy: string | null;
-  /** What that person is called, where the service knows. */
-  readonly launchedByName: string | null;
-  readonly status: ReportStatus;
-  /** Who wanted the run to be ended, as long as somebody did. */
-  readonly stop: Stop | null;
-  readonly error: string | null;
-  readonly progress: number;
-  /** How many tests the run has, whether they are known here or not. */
-  readonly total: number;
-  /** The last event of the run's history that the snapshot held; what was told since is not counted. */
-  readonly sequence: number;
-}
-
-export interface Attempt {
-  readonly attempt: number;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly message: string | null;
-}
-
-export interface ToldArtifact {
-  readonly attempt: number;
-  readonly number: number;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly size: number;
-}
-
-/** One test of a report. Never changed; a change is another row. */
-export interface TestRow {
-  readonly id: string;
-  readonly name: string;
-  /** From 1, the campaign's. */
-  readonly order: number;
-  readonly status: TestStatus;
-  readonly outcome: Outcome | null;
-  readonly attempt: number;
-  readonly durationMs: number | null;
-  readonly message: string | null;
-  readonly quarantined: boolean;
-  /** Why it waits, and since when where that is known. */
-  readonly reason: QueueReason | null;
-  readonly waitsSince: string | null;
-  readonly cases: CaseCounts | null;
-  /** Attempts and files that were told of since the snapshot. */
-  readonly attempts: readonly Attempt[];
-  readonly artifacts: readonly ToldArtifact[];
-}
 
 export interface KeptLine {
   readonly level: LogLevel;
@@ -94,9 +34,6 @@ const KEPT = 200_000;
 const STAGES: Readonly<Record<TestStatus, number>> = { pending: 0, running: 1, passed: 2, failed: 2, skipped: 2 };
 
 const NO_COUNTS: Readonly<Record<TestStatus, number>> = { pending: 0, running: 0, passed: 0, failed: 0, skipped: 0 };
-
-/** Names that no report has yet come last. */
-const UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 /**
  * Folds the live stream of one run, whatever it begins with: each event changes one row and a few numbers, whether the run has ten tests or a hundred
@@ -437,75 +374,3 @@ export class ReportModel {
     for (const topic of topics) for (const listener of [...(this.listeners.get(topic) ?? [])]) listener();
   }
 }
-
-export const isOver = (header: Header): boolean => header.status === 'completed' || header.status === 'failed';
-
-const nothing = (id: string): Header => ({
-  id,
-  campaignId: '',
-  campaignName: '',
-  name: '',
-  environment: '',
-  kind: 'campaign',
-  createdAt: null,
-  startedAt: null,
-  finishedAt: null,
-  durationMs: null,
-  launchedBy: null,
-  launchedByName: null,
-  status: 'pending',
-  stop: null,
-  error: null,
-  progress: 0,
-  total: 0,
-  sequence: 0,
-});
-
-const headerOf = (report: Snapshot): Header => ({
-  id: report._id,
-  campaignId: report.campainId ?? '',
-  campaignName: report.campaignName ?? '',
-  name: report.details ?? '',
-  environment: report.filiere ?? '',
-  kind: report.kind ?? 'campaign',
-  createdAt: report.dateCreated ?? null,
-  startedAt: report.startedAt ?? null,
-  finishedAt: report.finishedAt ?? null,
-  durationMs: report.durationMs ?? null,
-  launchedBy: report.launchedBy ?? null,
-  launchedByName: report.launchedByName ?? null,
-  status: report.status,
-  stop: report.stop ?? null,
-  error: report.error ?? null,
-  progress: report.progress,
-  total: report.counts?.total ?? report.tests.length,
-  sequence: report.asOf.sequence,
-});
-
-const unknown = (id: string): TestRow => ({
-  id,
-  name: '',
-  order: UNKNOWN,
-  status: 'pending',
-  outcome: null,
-  attempt: 1,
-  durationMs: null,
-  message: null,
-  quarantined: false,
-  reason: null,
-  waitsSince: null,
-  cases: null,
-  attempts: [],
-  artifacts: [],
-});
-
-/** The same test as another attempt of it begins. */
-const again = (row: TestRow, attempt: number): TestRow => ({ ...row, attempt, status: 'pending', outcome: null, durationMs: null, message: null, cases: null });
-
-const tried = (attempts: readonly Attempt[], one: Attempt): readonly Attempt[] => (attempts.some((known) => known.attempt === one.attempt) ? attempts : [...attempts, one]);
-
-const counted = (known: CaseCounts | null, fresh: readonly TestCase[]): CaseCounts => {
-  const count = (...outcomes: readonly Outcome[]) => fresh.filter((one) => outcomes.includes(one.outcome)).length;
-  const { total, passed, failed, broken, skipped } = known ?? { total: 0, passed: 0, failed: 0, broken: 0, skipped: 0 };
-  return { total: total + fresh.length, passed: passed + count('passed'), failed: failed + count('failed'), broken: broken + count('broken'), skipped: skipped + count('skipped') };
-};

@@ -6,7 +6,7 @@ import { CallFailed } from '@/api/call';
 import { Failure } from '@/components/Failure';
 import { Nothing } from '@/components/Nothing';
 import type { RoomState } from '@/live/protocol';
-import { isOver } from '@/model/report';
+import { isOver } from '@/model/header';
 import { Exports } from './Exports';
 import { LiveState } from './LiveState';
 import { useHeader } from './model';

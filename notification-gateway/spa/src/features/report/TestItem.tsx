@@ -1,7 +1,8 @@
 import { Badge } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { StatusIcon, TestBadge, useStatusWord } from '@/components/StatusBadge';
-import type { ReportModel, TestRow } from '@/model/report';
+import type { ReportModel } from '@/model/report';
+import type { TestRow } from '@/model/row';
 import { locale } from '@/words/language';
 import { durationOf } from './durations';
 import { useTest } from './model';

@@ -1,5 +1,5 @@
 import { addressOf, type Artifact, type AttemptDetail, type TestDetail } from '@/api/report';
-import type { TestRow } from '@/model/report';
+import type { TestRow } from '@/model/row';
 
 const unknown = (attempt: number): AttemptDetail => ({
   attempt,

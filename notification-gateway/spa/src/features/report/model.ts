@@ -1,7 +1,9 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { TestStatus } from '@/model/events';
 import type { Numbered } from '@/model/numbered';
-import type { Header, KeptLine, ReportModel, TestRow, Topic } from '@/model/report';
+import type { Header } from '@/model/header';
+import type { KeptLine, ReportModel, Topic } from '@/model/report';
+import type { TestRow } from '@/model/row';
 
 /** What components read of a report: each draws again only when its own part has changed. */
 const useTopic = <T>(model: ReportModel, topic: Topic, read: () => T): T => {

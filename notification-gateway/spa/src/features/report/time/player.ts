@@ -1,7 +1,8 @@
 import { addressOf } from '@/api/report';
 import { messageOf, type LiveEvent } from '@/model/events';
 import { type PastEvent, reachedBy } from '@/model/history';
-import { type Header, ReportModel } from '@/model/report';
+import type { Header } from '@/model/header';
+import { ReportModel } from '@/model/report';
 
 /** How quickly a run is played, in the words of the service. */
 export const SPEEDS = ['1', '10', 'max'] as const;
