@@ -64,16 +64,22 @@ const snapshot: LiveEvent = { event: 'snapshot', id: '0', data: { _id: 'run', st
 const progress = (percent: number): LiveEvent => ({ event: 'campain_progress', id: `${percent}`, data: { rapport_id: 'run', progress: percent } });
 const flush = () => vi.advanceTimersByTimeAsync(1);
 
+/** A page that has joined the run's room. */
+const watched = async (history: readonly LiveEvent[] = []) => {
+  const played = gateway(history);
+  const hub = new Hub(played.world);
+  const one = ear();
+  hub.join(room, one.listener);
+  await flush();
+  return { ...played, hub, one };
+};
+
 describe('the hub', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
   test('joins a room once for all who listen, and tells who comes later what is known', async () => {
-    const { played, world, say } = gateway();
-    const hub = new Hub(world);
-    const first = ear();
-    hub.join(room, first.listener);
-    await flush();
+    const { played, say, hub, one: first } = await watched();
     say({ ...snapshot, room });
     say({ ...progress(40), room });
     const before = first.heard.length;
@@ -91,11 +97,7 @@ describe('the hub', () => {
 
   test('comes back to where it was, and is live again when all is told', async () => {
     const history = [snapshot, progress(10), progress(20), progress(30)];
-    const { played, world, say, cut } = gateway(history);
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { played, say, cut, one } = await watched(history);
     for (const event of history.slice(0, 2)) say({ ...event, room });
     cut();
     await flush();
@@ -111,11 +113,7 @@ describe('the hub', () => {
     const history = [snapshot, ...Array.from({ length: 20 }, (_, index) => progress(index + 1))];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 8 }), { maxLength: 6 }), async (steps) => {
-        const { world, say, cut } = gateway(history);
-        const hub = new Hub(world);
-        const one = ear();
-        hub.join(room, one.listener);
-        await flush();
+        const { say, cut, one } = await watched(history);
         say({ ...snapshot, room });
         let told = 1;
         for (const step of steps) {
@@ -136,11 +134,7 @@ describe('the hub', () => {
   });
 
   test('says that the session is over instead of trying for ever, and goes on after a log-in', async () => {
-    const { played, world, say, cut } = gateway([snapshot]);
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { played, say, cut, hub, one } = await watched([snapshot]);
     say({ ...snapshot, room });
     played.session = 'out';
     cut(4401);
@@ -157,11 +151,7 @@ describe('the hub', () => {
   });
 
   test('lets go without a network and is back at once with it', async () => {
-    const { played, world, say } = gateway([snapshot]);
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { played, say, hub, one } = await watched([snapshot]);
     say({ ...snapshot, room });
     hub.network(false);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -173,11 +163,7 @@ describe('the hub', () => {
   });
 
   test('does not wait for ever for a gateway that takes the call and says nothing', async () => {
-    const { played, world, say, cut } = gateway([snapshot]);
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { played, say, cut, one } = await watched([snapshot]);
     say({ ...snapshot, room });
     played.isMute = true;
     cut();
@@ -191,11 +177,7 @@ describe('the hub', () => {
 
   test('asks again for a room when the answer is lost on a connection that lives', async () => {
     const history = [snapshot, progress(10), progress(20)];
-    const { played, world, say, cut } = gateway(history);
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { played, say, cut, one } = await watched(history);
     for (const event of history.slice(0, 2)) say({ ...event, room });
     played.isDeaf = true;
     cut();
@@ -256,11 +238,7 @@ describe('the hub', () => {
   });
 
   test('begins anew when the history is gone, and says so', async () => {
-    const { world, say } = gateway();
-    const hub = new Hub(world);
-    const one = ear();
-    hub.join(room, one.listener);
-    await flush();
+    const { say, one } = await watched();
     say({ ...snapshot, room });
     say({ event: 'history_lost', room, data: { rapport_id: 'run' } });
     say({ ...snapshot, id: 'new', room });
