@@ -1,4 +1,4 @@
-import { partialMatchKey, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { hashKey, partialMatchKey, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { foldRuns, newRun, type RunRow } from '@/model/campaign';
 import type { LiveEvent } from '@/model/events';
@@ -49,7 +49,7 @@ export const useCampaignRoom = (campaign: string | null, { lists, begun, filesUp
     if (event.event === 'campain_joined') {
       // First joined, then read: a list that was read before may lack what was told to nobody.
       told.clear();
-      void queries.invalidateQueries({ queryKey: lists });
+      readAnew(queries, lists);
     } else if (event.event === 'files_updated') {
       filesUpdated?.();
     } else {
@@ -61,6 +61,26 @@ export const useCampaignRoom = (campaign: string | null, { lists, begun, filesUp
       else queries.setQueriesData<ListedRuns>({ queryKey: lists }, (list) => list && { ...list, data: [run, ...list.data] });
     }
   });
+};
+
+/** Rooms of one page are joined right after each other. In milliseconds. */
+const NO_MORE_JOIN = 100;
+
+const awaited = new WeakMap<QueryClient, Map<string, ReturnType<typeof setTimeout>>>();
+
+/** Has lists read again once: after the last of the rooms that want it. */
+const readAnew = (queries: QueryClient, lists: QueryKey) => {
+  const name = hashKey(lists);
+  const waiting = awaited.get(queries) ?? new Map<string, ReturnType<typeof setTimeout>>();
+  awaited.set(queries, waiting);
+  clearTimeout(waiting.get(name));
+  waiting.set(
+    name,
+    setTimeout(() => {
+      waiting.delete(name);
+      void queries.invalidateQueries({ queryKey: lists });
+    }, NO_MORE_JOIN),
+  );
 };
 
 /** Whoever joins is told of runs of late too: those that began before what a list shows first are on another page of it, or in it. */
