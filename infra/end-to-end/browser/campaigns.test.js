@@ -1,69 +1,12 @@
 // Everything before and around a report, as a person does it, in a real browser against a real installation with the demonstration.
-// VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD (an administrator's), VIGIE_CHROMIUM say where and who; VIGIE_SCREENSHOTS where pictures go.
+// page.js says what is needed.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { describe, test } from 'node:test';
+import { assertAccessible, assertFits, closePage, journeys, picture, RUN, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_URL } from './page.js';
 
-const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCREENSHOTS } = process.env;
-mkdirSync(VIGIE_SCREENSHOTS, { recursive: true });
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE = { timeout: 60_000 };
-
-/** Names of this run, so that it can be repeated on one installation; of letters, since a search for a digit would find it. */
-const RUN = Date.now().toString(36).replaceAll(/\d/g, (digit) => 'abcdefghij'[digit]);
 const CAMPAIGN = `Paiement ${RUN}`;
 
-let browser;
-let session;
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: VIGIE_CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-  const context = await browser.newContext({ baseURL: VIGIE_URL });
-  const answer = await context.request.post('/api/login', { data: { email: VIGIE_EMAIL, password: VIGIE_PASSWORD } });
-  assert.equal(answer.status(), 200);
-  session = await context.storageState();
-  await context.close();
-});
-
-after(() => browser?.close());
-
-/** What the browser itself complains about: a policy that was broken, a script that failed. Refusals are what some journeys are about. */
-const open = async (options = {}) => {
-  const context = await browser.newContext({ baseURL: VIGIE_URL, locale: 'fr-FR', viewport: { width: 1440, height: 900 }, storageState: session, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(PATIENCE.timeout);
-  const page = await context.newPage();
-  const problems = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && problems.push(message.text()));
-  return { context, page, problems };
-};
-
-const close = async ({ context, problems }) => {
-  assert.deepEqual(problems, []);
-  await context.close();
-};
-
-const picture = (page, name) => page.screenshot({ path: join(VIGIE_SCREENSHOTS, `${name}.png`), fullPage: true });
-
-/** WCAG 2.2 AA, as far as a program sees it. */
-const assertAccessible = async (page, name) => {
-  // Scripts of others are refused by the page's policy, and this one comes through the debugger.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(' | ')}`);
-  });
-  assert.deepEqual(found, [], name);
-};
-
-const assertFits = async (page, name) => assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${name} scrolls sideways`);
+const { open } = journeys();
 
 const idOf = async (page, name) => {
   const { data } = await (await page.request.get('/api/campains?page_size=100')).json();
@@ -93,7 +36,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('textbox', { name: 'Mot de passe' }).fill(VIGIE_PASSWORD);
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByRole('heading', { level: 1, name: 'Campagnes' }).waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('creates a campaign', async () => {
@@ -107,7 +50,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('button', { name: 'Créer' }).click();
     await page.getByRole('heading', { level: 1, name: CAMPAIGN }).waitFor();
     await page.getByText('Aucun test dans cette campagne').waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('says beside its field why a launch is refused', async () => {
@@ -132,7 +75,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByLabel('Parallélisme').fill('');
     await page.getByRole('button', { name: 'Lancer', exact: true }).click();
     await page.getByRole('alert').getByText('Aucun test dans cette campagne').waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('writes a test, says beside its field what is wrong with it, completes names, and tries it alone', async () => {
@@ -165,7 +108,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Test enregistré').waitFor();
     await assertAccessible(page, 'test');
-    await close(opened);
+    await closePage(opened);
   });
 
   test('asks before what was written is lost', async () => {
@@ -178,7 +121,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('dialog', { name: 'Quitter sans enregistrer ?' }).waitFor();
     await page.getByRole('button', { name: 'Rester' }).click();
     assert.equal(await page.getByLabel('Description').inputValue(), 'Écrit et pas enregistré');
-    await close(opened);
+    await closePage(opened);
   });
 
   test('tells that somebody else has saved the test meanwhile', async () => {
@@ -193,7 +136,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByText("Ce test a été modifié entre-temps par quelqu'un d'autre.").waitFor();
     await page.getByRole('button', { name: 'Prendre sa version' }).click();
     assert.equal(await page.getByLabel('Description').inputValue(), 'La sienne');
-    await close(opened);
+    await closePage(opened);
   });
 
   test('is launched by keyboard alone, once, and every open browser sees it', async () => {
@@ -239,8 +182,8 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('button', { name: 'Lancer', exact: true }).click();
     await page.getByText('Un rapport avec ce nom existe déjà').waitFor();
     await assertAccessible(page, 'launch');
-    await close(other);
-    await close(opened);
+    await closePage(other);
+    await closePage(opened);
   });
 
   test('puts tests in order by keyboard', async () => {
@@ -258,7 +201,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     assert.equal((await stored).status(), 200);
     await page.reload();
     await first.getByText('Attente').waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('keeps files, and tells every open browser', async () => {
@@ -271,8 +214,8 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Télécharger « clients.csv »' }).click();
     assert.equal(readFileSync(await (await download).path(), 'utf8'), 'a;b\n');
-    await close(other);
-    await close(opened);
+    await closePage(other);
+    await closePage(opened);
   });
 
   test('comes back from a file as it was exported', async () => {
@@ -299,7 +242,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('menuitem', { name: 'Supprimer' }).click();
     await page.getByRole('button', { name: 'Supprimer' }).click();
     await page.getByText('Aucune campagne ne correspond').waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('is archived, found among the archived ones, not launched, and restored', async () => {
@@ -323,7 +266,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     assert.equal((await refused.json()).message, "Cette campagne est archivée : restaurez-la pour l'exécuter");
     await page.getByRole('button', { name: 'Restaurer' }).click();
     await page.getByRole('button', { name: 'Exécuter la campagne' }).waitFor();
-    await close(opened);
+    await closePage(opened);
   });
 
   test('keeps variables and secrets, and never gives a secret back', async () => {
@@ -348,7 +291,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByRole('menuitem', { name: `Supprimer ${key}` }).click();
     await page.getByRole('button', { name: `Supprimer ${key}` }).click();
     await cell.waitFor({ state: 'detached' });
-    await close(opened);
+    await closePage(opened);
   });
 
   for (const [width, colorScheme, locale] of [
@@ -377,7 +320,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
       await picture(page, `campaign-${width}-${colorScheme}`);
       await assertFits(page, 'campaign');
       await assertAccessible(page, 'campaign');
-      await close(opened);
+      await closePage(opened);
     });
   }
 });

@@ -1,11 +1,11 @@
 // The report of a run while the gateway dies and returns again and again, in a real browser against a real installation. Not beside other journeys: they would lose it, too.
 // page.js says what is needed; VIGIE_DATA is the installation's folder, in which its supervisor writes down its programs.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { closePage, endOf, launchBrowser, launchRun, logIn, makeCampaign, openPage, picture, row, RUN, tidyUp } from './page.js';
+import { closePage, endOf, journeys, launchRun, makeCampaign, picture, row, RUN } from './page.js';
 
 const KILLS = 3;
 /** Tests that end while the gateway is away, each time. */
@@ -46,22 +46,14 @@ const conductor = async () => {
   };
 };
 
-let browser;
-let api;
-let session;
+const shared = journeys();
 let asked;
 
 before(async () => {
-  browser = await launchBrowser();
-  ({ api, session } = await logIn(browser));
   asked = await conductor();
 });
 
-afterEach(tidyUp);
-after(() => {
-  asked?.close();
-  return browser?.close();
-});
+after(() => asked?.close());
 
 const gateway = () => {
   const { programs } = JSON.parse(readFileSync(join(process.env.VIGIE_DATA, 'run', 'state.json'), 'utf8'));
@@ -110,13 +102,13 @@ const allLines = (log) =>
 
 describe('a report whose gateway dies', { skip: process.env.VIGIE_DATA ? false : 'VIGIE_DATA does not say whose gateway' }, () => {
   test('says so, and has every line and every test once when it is over', async () => {
-    const campaign = await makeCampaign(api, `Panne ${RUN}`, [
+    const campaign = await makeCampaign(shared.api, `Panne ${RUN}`, [
       { name: 'Il raconte', actions: [{ type: 'python', value: { script: tells(asked.url), timeout: 600 } }] },
       ...Array.from({ length: STEPS * KILLS }, (_, index) => ({ name: `Étape ${index + 1}`, actions: [{ type: 'http', value: { method: 'GET', url: `${asked.url}/step/${index + 1}`, timeout: 120 } }] })),
     ]);
-    const id = await launchRun(api, campaign, `Panne ${RUN}`, { parallelism: 3 });
+    const id = await launchRun(shared.api, campaign, `Panne ${RUN}`, { parallelism: 3 });
     // So tall that every row is in the document.
-    const opened = await openPage(browser, { storageState: session, viewport: { width: 1440, height: 2000 } }, UNREACHED);
+    const opened = await shared.open({ viewport: { width: 1440, height: 2000 } }, UNREACHED);
     const { page } = opened;
     await page.goto(`/reports/${id}`);
     await page.getByText('En direct').waitFor();
@@ -140,11 +132,11 @@ describe('a report whose gateway dies', { skip: process.env.VIGIE_DATA ? false :
     // Of a run that is over nothing is said, whenever that is heard here.
     assert.deepEqual(states.filter((state) => state !== ''), Array.from({ length: KILLS }, () => ['Reconnexion…', 'En direct']).flat());
 
-    const report = await endOf(api, id);
-    const { tests } = await (await api.get(`/api/rapports/${id}/tests?limit=1000`)).json();
+    const report = await endOf(shared.api, id);
+    const { tests } = await (await shared.api.get(`/api/rapports/${id}/tests?limit=1000`)).json();
     assert.equal(report.progress, 100);
     assert.deepEqual(await statuses(page), tests.map(({ testId, status }) => `test-${testId} ${status}`));
-    const { lines, total } = await (await api.get(`/api/rapports/${id}/tests/${tests[0].testId}/logs?limit=10000`)).json();
+    const { lines, total } = await (await shared.api.get(`/api/rapports/${id}/tests/${tests[0].testId}/logs?limit=10000`)).json();
     assert.equal(lines.length, total);
     const told = lines.flatMap(({ line }) => /numéro \d+$/.exec(line)?.[0] ?? []);
     assert.deepEqual(told, told.map((_, at) => `numéro ${at + 1}`));

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
 export const { VIGIE_URL, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_CHROMIUM, VIGIE_SCREENSHOTS } = process.env;
@@ -16,7 +17,7 @@ export const PATIENCE = { timeout: 60_000 };
 /** A part of names, so that a journey can be repeated on one installation; of letters, since a search for a digit would find it. */
 export const RUN = Date.now().toString(36).replaceAll(/\d/g, (digit) => 'abcdefghij'[digit]);
 
-export const launchBrowser = () => {
+const launchBrowser = () => {
   mkdirSync(VIGIE_SCREENSHOTS, { recursive: true });
   return chromium.launch({
     executablePath: VIGIE_CHROMIUM,
@@ -25,9 +26,9 @@ export const launchBrowser = () => {
 };
 
 /** Logs in without a page. @returns calls of the API, and the session, to begin browsers' contexts with */
-export const logIn = async (browser, { email, password } = { email: VIGIE_EMAIL, password: VIGIE_PASSWORD }) => {
+const logIn = async (browser) => {
   const context = await browser.newContext({ baseURL: VIGIE_URL, extraHTTPHeaders: { Origin: VIGIE_URL } });
-  const answer = await context.request.post('/api/login', { data: { email, password } });
+  const answer = await context.request.post('/api/login', { data: { email: VIGIE_EMAIL, password: VIGIE_PASSWORD } });
   assert.equal(answer.status(), 200, await answer.text());
   return { api: context.request, session: await context.storageState() };
 };
@@ -40,7 +41,7 @@ const REFUSED = /status of 4\d\d/;
  *
  * @param expected what it may complain of besides; all else is a problem: a policy that was broken, a script that failed
  */
-export const openPage = async (browser, options = {}, expected = REFUSED) => {
+const openPage = async (browser, options = {}, expected = REFUSED) => {
   const context = await browser.newContext({ baseURL: VIGIE_URL, locale: 'fr-FR', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(PATIENCE.timeout);
   const page = await context.newPage();
@@ -61,11 +62,29 @@ export const closePage = async ({ context, problems }) => {
 const left = new Set();
 
 /** After each journey: one that failed has left its pages open, and what they show says more than why it failed. */
-export const tidyUp = async () => {
+const tidyUp = async () => {
   for (const page of left) {
     await picture(page, `failed-${Date.now()}`).catch(() => undefined);
     await page.context().close();
   }
+};
+
+/**
+ * What the journeys of a file share: one browser, and an administrator's calls of the API. There as soon as the first hook after this one begins.
+ *
+ * @returns `browser`, `api`, and `open(options, expected)`: a page of somebody who has logged in, unless `storageState` says otherwise
+ */
+export const journeys = () => {
+  const shared = {
+    open: (options = {}, expected = undefined) => openPage(shared.browser, { storageState: shared.session, ...options }, expected),
+  };
+  before(async () => {
+    shared.browser = await launchBrowser();
+    Object.assign(shared, await logIn(shared.browser));
+  });
+  afterEach(tidyUp);
+  after(() => shared.browser?.close());
+  return shared;
 };
 
 /** @param how the whole page unless told otherwise */

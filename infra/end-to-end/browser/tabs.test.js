@@ -2,30 +2,23 @@
 // page.js says what is needed.
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { closePage, endOf, launchBrowser, launchRun, logIn, makeCampaign, openPage, picture, row, RUN, stopRun, tidyUp, VIGIE_URL } from './page.js';
+import { before, describe, test } from 'node:test';
+import { closePage, journeys, launchRun, makeCampaign, picture, row, RUN, stopRun, VIGIE_URL } from './page.js';
 
 const TABS = 10;
 
-let browser;
-let api;
-let session;
+const shared = journeys();
 let slow;
 let quick;
 
 const pause = (seconds) => ({ type: 'pause', value: { duration: seconds } });
 
 before(async () => {
-  browser = await launchBrowser();
-  ({ api, session } = await logIn(browser));
-  slow = await makeCampaign(api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(index < 3 ? 1 : 5)] })));
+  slow = await makeCampaign(shared.api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(index < 3 ? 1 : 5)] })));
   quick = { passes: `Avis ${RUN}`, fails: `Alerte ${RUN}` };
-  quick.passesId = await makeCampaign(api, quick.passes, [{ name: 'Bref', actions: [pause(2)] }]);
-  quick.failsId = await makeCampaign(api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: 599 } }] }]);
+  quick.passesId = await makeCampaign(shared.api, quick.passes, [{ name: 'Bref', actions: [pause(2)] }]);
+  quick.failsId = await makeCampaign(shared.api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: 599 } }] }]);
 });
-
-afterEach(tidyUp);
-after(() => browser?.close());
 
 /** A way to the gateway on which one sees how many conversations are opened, and how many are open. */
 const countingWay = async () => {
@@ -56,9 +49,9 @@ const countingWay = async () => {
 
 describe('the pages of one browser', () => {
   test('share one connection, ten of them', async () => {
-    const id = await launchRun(api, slow);
+    const id = await launchRun(shared.api, slow);
     const way = await countingWay();
-    const opened = await openPage(browser, { storageState: session, baseURL: way.baseURL });
+    const opened = await shared.open({ baseURL: way.baseURL });
     await opened.page.goto(`/reports/${id}`);
     await opened.page.getByText('En direct').waitFor();
     const others = [];
@@ -69,7 +62,7 @@ describe('the pages of one browser', () => {
       await page.getByText('En direct').waitFor();
     }
     assert.deepEqual(way.counted, { opened: 1, open: 1 });
-    await stopRun(api, id);
+    await stopRun(shared.api, id);
     for (const page of [opened.page, ...others]) await page.getByText('Terminé avec des échecs').waitFor();
     assert.equal(way.counted.opened, 1);
     await closePage(opened);
@@ -77,9 +70,9 @@ describe('the pages of one browser', () => {
   });
 
   test('have one connection each where a browser cannot share, and come back by themselves', async () => {
-    const id = await launchRun(api, slow);
+    const id = await launchRun(shared.api, slow);
     const way = await countingWay();
-    const opened = await openPage(browser, { storageState: session, baseURL: way.baseURL }, /ERR_INTERNET_DISCONNECTED/);
+    const opened = await shared.open({ baseURL: way.baseURL }, /ERR_INTERNET_DISCONNECTED/);
     const { context, page } = opened;
     await context.addInitScript(() => delete globalThis.SharedWorker);
     await page.goto(`/reports/${id}`);
@@ -95,7 +88,7 @@ describe('the pages of one browser', () => {
     await page.getByText('En direct').waitFor();
     await second.getByText('En direct').waitFor();
     await row(page, 'Pas 3').and(page.locator('[data-status=passed]')).waitFor();
-    await stopRun(api, id);
+    await stopRun(shared.api, id);
     for (const each of [page, second]) await each.getByText('Terminé avec des échecs').waitFor();
     await closePage(opened);
     way.close();
@@ -112,7 +105,7 @@ const launchByHand = async (page, campaign, name) => {
 
 describe('who has launched a run', () => {
   test('sees one toast wherever they go, which says how it ended and leads there', async () => {
-    const opened = await openPage(browser, { storageState: session });
+    const opened = await shared.open();
     const { page } = opened;
     for (const [campaign, name, ending] of [
       [quick.passesId, quick.passes, 'terminé avec succès'],
@@ -137,7 +130,7 @@ describe('who has launched a run', () => {
   });
 
   test('is told outside the page when they asked for it with a click, and never asked before', async () => {
-    const opened = await openPage(browser, { storageState: session });
+    const opened = await shared.open();
     const { context, page } = opened;
     await context.addInitScript(() => {
       const asked = [];

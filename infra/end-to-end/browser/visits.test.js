@@ -1,19 +1,10 @@
 // Who comes for the first time, and who comes without an administrator's rights, in a real browser against a real installation with the demonstration.
 // page.js says what is needed.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { assertAccessible, assertFits, closePage, launchBrowser, logIn, openPage, picture, RUN, stopRun, tidyUp, VIGIE_EMAIL, VIGIE_PASSWORD } from './page.js';
+import { describe, test } from 'node:test';
+import { assertAccessible, assertFits, closePage, journeys, picture, RUN, stopRun, VIGIE_EMAIL, VIGIE_PASSWORD } from './page.js';
 
-let browser;
-let api;
-
-before(async () => {
-  browser = await launchBrowser();
-  ({ api } = await logIn(browser));
-});
-
-afterEach(tidyUp);
-after(() => browser?.close());
+const shared = journeys();
 
 const enter = async (page, email, password) => {
   await page.getByLabel('Adresse e-mail').fill(email);
@@ -23,7 +14,7 @@ const enter = async (page, email, password) => {
 
 describe('a visit', () => {
   test('is three steps from the log-in to a running demonstration when nothing has run', async () => {
-    const opened = await openPage(browser);
+    const opened = await shared.open({ storageState: undefined });
     const { page, context } = opened;
     // Other journeys may have run something here: then neither this answer nor a live stream would be that of a new installation.
     await context.addInitScript(() => delete globalThis.SharedWorker);
@@ -52,15 +43,15 @@ describe('a visit', () => {
     await page.getByRole('heading', { level: 1, name: `Première ${RUN}` }).waitFor();
     await page.locator('button[data-status]').first().waitFor();
     await picture(page, 'first-run');
-    await stopRun(api, new URL(page.url()).pathname.split('/').at(-1));
+    await stopRun(shared.api, new URL(page.url()).pathname.split('/').at(-1));
     await closePage(opened);
   });
 
   test('of somebody without the rights of an administrator shows what is theirs to do, and no more', async () => {
     const email = `${RUN}@example.com`;
-    const made = await api.post('/api/users', { data: { name: 'Camille Visite', email, password: 'une phrase assez longue', role: 'user' } });
+    const made = await shared.api.post('/api/users', { data: { name: 'Camille Visite', email, password: 'une phrase assez longue', role: 'user' } });
     assert.equal(made.status(), 201, await made.text());
-    const opened = await openPage(browser);
+    const opened = await shared.open({ storageState: undefined });
     const { page } = opened;
     await page.goto('/environments');
     await enter(page, email, 'une phrase assez longue');

@@ -1,30 +1,23 @@
 // Looking closely at runs that are over: played again at their own pace and ten times as fast, dragged through, long lines, and what several runs tell together.
 // In a real browser against a real installation with the demonstration; page.js says what is needed.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { assertFits, closePage, endOf, launchBrowser, launchRun, logIn, makeCampaign, openPage, picture, row, RUN, tidyUp } from './page.js';
+import { before, describe, test } from 'node:test';
+import { assertFits, closePage, endOf, journeys, launchRun, makeCampaign, picture, row, RUN } from './page.js';
 
 /** Longer than any screen, and shorter than what a log cuts off. */
 const LONG = 1_000;
 
-let browser;
-let api;
-let session;
+const shared = journeys();
 let run;
 
 before(async () => {
-  browser = await launchBrowser();
-  ({ api, session } = await logIn(browser));
-  const campaign = await makeCampaign(api, `Regard ${RUN}`, [
+  const campaign = await makeCampaign(shared.api, `Regard ${RUN}`, [
     { name: 'Bavard', actions: [{ type: 'python', value: { script: `print("début " + "x" * ${LONG} + " fin")\nprint("des mots " * 300)` } }] },
     ...Array.from({ length: 4 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [{ type: 'pause', value: { duration: 1.5 } }] })),
   ]);
-  run = await launchRun(api, campaign);
-  await endOf(api, run);
+  run = await launchRun(shared.api, campaign);
+  await endOf(shared.api, run);
 });
-
-afterEach(tidyUp);
-after(() => browser?.close());
 
 const travel = async (page) => {
   await page.goto(`/reports/${run}`);
@@ -52,8 +45,8 @@ const playAt = async (page, slider, speed) => {
 
 describe('a run that is over', () => {
   test('is played at its own pace, and ten times as fast', async () => {
-    const { durationMs } = await (await api.get(`/api/rapports/${run}`)).json();
-    const opened = await openPage(browser, { storageState: session });
+    const { durationMs } = await (await shared.api.get(`/api/rapports/${run}`)).json();
+    const opened = await shared.open();
     const { page } = opened;
     const { slider, last } = await travel(page);
     const fast = await playAt(page, slider, '10×');
@@ -69,7 +62,7 @@ describe('a run that is over', () => {
   });
 
   test('is dragged through with the pointer, and shown as of where it is let go', async () => {
-    const opened = await openPage(browser, { storageState: session });
+    const opened = await shared.open();
     const { page } = opened;
     const { slider, at, last } = await travel(page);
     const thumb = await slider.boundingBox();
@@ -93,7 +86,7 @@ describe('a run that is over', () => {
 
   for (const width of [360, 1440]) {
     test(`keeps its long lines within the log at ${width} pixels`, async () => {
-      const opened = await openPage(browser, { storageState: session, viewport: { width, height: 900 } });
+      const opened = await shared.open({ viewport: { width, height: 900 } });
       const { page } = opened;
       await page.goto(`/reports/${run}`);
       await row(page, 'Bavard').click();
@@ -114,10 +107,10 @@ describe('a run that is over', () => {
 
 describe('several runs of the demonstration', () => {
   test('are told together at home and in the trends', async () => {
-    const { data } = await (await api.get('/api/campains?page_size=100')).json();
+    const { data } = await (await shared.api.get('/api/campains?page_size=100')).json();
     const { _id: campaign } = data.find(({ name }) => name.startsWith('Démonstration') && name.includes('API'));
-    for (let time = 1; time <= 3; time++) await endOf(api, await launchRun(api, campaign));
-    const opened = await openPage(browser, { storageState: session });
+    for (let time = 1; time <= 3; time++) await endOf(shared.api, await launchRun(shared.api, campaign));
+    const opened = await shared.open();
     const { page } = opened;
     await page.goto('/');
     await page.getByRole('heading', { name: 'Durées par campagne' }).waitFor();
