@@ -1,6 +1,7 @@
 // Everything before and around a report, as a person does it, in a real browser against a real installation with the demonstration.
 // page.js says what is needed.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { assertAccessible, assertFits, closePage, journeys, picture, RUN, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_URL } from './page.js';
 

@@ -1,7 +1,7 @@
 // The report of a run while the gateway dies and returns again and again, in a real browser against a real installation. Not beside other journeys: they would lose it, too.
 // page.js says what is needed; VIGIE_DATA is the installation's folder, in which its supervisor writes down its programs.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -46,10 +46,9 @@ const conductor = async () => {
   };
 };
 
-const shared = journeys();
 let asked;
 
-before(async () => {
+const shared = journeys(async () => {
   asked = await conductor();
 });
 

@@ -70,17 +70,19 @@ const tidyUp = async () => {
 };
 
 /**
- * What the journeys of a file share: one browser, and an administrator's calls of the API. There as soon as the first hook after this one begins.
+ * What the journeys of a file share: one browser, and an administrator's calls of the API, there before the first of them begins.
  *
+ * @param prepare what else they need: given all that, before the first
  * @returns `browser`, `api`, and `open(options, expected)`: a page of somebody who has logged in, unless `storageState` says otherwise
  */
-export const journeys = () => {
+export const journeys = (prepare = () => undefined) => {
   const shared = {
     open: (options = {}, expected = undefined) => openPage(shared.browser, { storageState: shared.session, ...options }, expected),
   };
   before(async () => {
     shared.browser = await launchBrowser();
     Object.assign(shared, await logIn(shared.browser));
+    await prepare(shared);
   });
   afterEach(tidyUp);
   after(() => shared.browser?.close());

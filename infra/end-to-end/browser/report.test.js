@@ -1,21 +1,20 @@
 // The report of a run as people watch it, stop it, look into it and travel through it, in a real browser against a real installation.
 // page.js says what is needed.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { assertAccessible, closePage, endOf, journeys, launchRun, makeCampaign, picture, row, RUN, stopRun, VIGIE_EMAIL, VIGIE_PASSWORD, VIGIE_URL } from './page.js';
 
-const shared = journeys();
 let campaign;
 
 const pause = (seconds) => ({ type: 'pause', value: { duration: seconds } });
 const look = (status) => ({ type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: status } });
 
-before(async () => {
+const shared = journeys(async ({ api }) => {
   const tests = Array.from({ length: 30 }, (_, index) => ({ name: `Commande ${index + 1}`, actions: [pause(1)] }));
   tests[0] = { name: 'Premier pas', actions: [look(200)] };
   tests[1] = { name: 'Le paiement est refusé', actions: [look(599)] };
   tests[2] = { name: 'Le vieux rapport', actions: [look(599)], quarantined: true, quarantine_reason: 'essai' };
-  campaign = await makeCampaign(shared.api, `Rapports ${RUN}`, tests);
+  campaign = await makeCampaign(api, `Rapports ${RUN}`, tests);
 });
 
 const launch = () => launchRun(shared.api, campaign);

@@ -2,22 +2,21 @@
 // page.js says what is needed.
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { closePage, journeys, launchRun, makeCampaign, picture, row, RUN, stopRun, VIGIE_URL } from './page.js';
 
 const TABS = 10;
 
-const shared = journeys();
 let slow;
 let quick;
 
 const pause = (seconds) => ({ type: 'pause', value: { duration: seconds } });
 
-before(async () => {
-  slow = await makeCampaign(shared.api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(index < 3 ? 1 : 5)] })));
+const shared = journeys(async ({ api }) => {
+  slow = await makeCampaign(api, `Onglets ${RUN}`, Array.from({ length: 40 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [pause(index < 3 ? 1 : 5)] })));
   quick = { passes: `Avis ${RUN}`, fails: `Alerte ${RUN}` };
-  quick.passesId = await makeCampaign(shared.api, quick.passes, [{ name: 'Bref', actions: [pause(2)] }]);
-  quick.failsId = await makeCampaign(shared.api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: 599 } }] }]);
+  quick.passesId = await makeCampaign(api, quick.passes, [{ name: 'Bref', actions: [pause(2)] }]);
+  quick.failsId = await makeCampaign(api, quick.fails, [{ name: 'Raté', actions: [pause(1), { type: 'http', value: { method: 'GET', url: `${VIGIE_URL}/health`, expected_status: 599 } }] }]);
 });
 
 /** A way to the gateway on which one sees how many conversations are opened, and how many are open. */

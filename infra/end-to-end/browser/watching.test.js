@@ -1,22 +1,21 @@
 // Looking closely at runs that are over: played again at their own pace and ten times as fast, dragged through, long lines, and what several runs tell together.
 // In a real browser against a real installation with the demonstration; page.js says what is needed.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { assertFits, closePage, endOf, journeys, launchRun, makeCampaign, picture, row, RUN } from './page.js';
 
 /** Longer than any screen, and shorter than what a log cuts off. */
 const LONG = 1_000;
 
-const shared = journeys();
 let run;
 
-before(async () => {
-  const campaign = await makeCampaign(shared.api, `Regard ${RUN}`, [
+const shared = journeys(async ({ api }) => {
+  const campaign = await makeCampaign(api, `Regard ${RUN}`, [
     { name: 'Bavard', actions: [{ type: 'python', value: { script: `print("début " + "x" * ${LONG} + " fin")\nprint("des mots " * 300)` } }] },
     ...Array.from({ length: 4 }, (_, index) => ({ name: `Pas ${index + 1}`, actions: [{ type: 'pause', value: { duration: 1.5 } }] })),
   ]);
-  run = await launchRun(shared.api, campaign);
-  await endOf(shared.api, run);
+  run = await launchRun(api, campaign);
+  await endOf(api, run);
 });
 
 const travel = async (page) => {

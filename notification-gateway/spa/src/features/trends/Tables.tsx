@@ -9,7 +9,7 @@ import { useTrendsWords } from './words';
 const SLOWEST = 10;
 
 const Section = ({ id, title, heads, children }: { readonly id: string; readonly title: string; readonly heads: readonly string[]; readonly children: ReactNode }) => (
-  <section aria-labelledby={id}>
+  <div>
     <Title order={2} size="h4" mb="xs" id={id}>
       {title}
     </Title>
@@ -27,7 +27,7 @@ const Section = ({ id, title, heads, children }: { readonly id: string; readonly
         <Table.Tbody>{children}</Table.Tbody>
       </Table>
     </ScrollArea>
-  </section>
+  </div>
 );
 
 const TestName = ({ test: { id, name } }: { readonly test: TestTrend }) => (
