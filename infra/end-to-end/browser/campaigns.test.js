@@ -182,7 +182,7 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await page.getByLabel('Nom du rapport').fill(`Clavier ${RUN}`);
     await page.getByRole('button', { name: 'Lancer', exact: true }).click();
     await page.getByText('Un rapport avec ce nom existe déjà').waitFor();
-    await assertAccessible(page, 'launch');
+    await assertAccessible(page, 'launch', '[role=dialog]');
     await closePage(other);
     await closePage(opened);
   });
