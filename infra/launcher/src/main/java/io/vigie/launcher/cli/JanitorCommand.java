@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "janitor",
         description = {
-            "Takes away what slots of this machine have left whose owner has gone: directories of commands and of workers that never",
-            "came back, and, when a database server is named, the databases that carry the suffix of such a slot.",
+            "Takes away what slots of this machine have left whose owner has gone.",
+            "That is: directories of commands and of workers that never came back, and, when a database server is named, the databases",
+            "that carry the suffix of such a slot.",
             "The password is read from VIGIE_JANITOR_PASSWORD."
         },
         mixinStandardHelpOptions = true)

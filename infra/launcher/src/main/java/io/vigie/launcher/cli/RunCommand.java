@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs a command in a slot of this machine: with ports, a database suffix and directories that no worker and no other such",
-            "command has at the time. They are told to it by the variables that tests see. All of it is let go, and wiped, at the end.",
+            "Runs a command in a slot of this machine, which nobody else has at the time.",
+            "A slot has ports, a database suffix and directories. They are told to it by the variables that tests see. All of it is let go, and wiped, at the end.",
             "Vigie need not be running. Exit code: the command's own; 127 when there is no such program."
         },
         customSynopsis = "./vigie run [--keep-on-failure] [--quiet] -- COMMAND [ARGUMENT...]",

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stability",
         description = {
-            "Runs a campaign several times, one run after the other, and says whether its tests give the same verdict every time:",
-            "STABLE, FLAKY, FAILING or INCONCLUSIVE. It leaves a proof of each run, and a manifest with checksums and the verdict.",
+            "Runs a campaign several times, and says whether its tests give the same verdict every time.",
+            "One run comes after the other. The verdict is STABLE, FLAKY, FAILING or INCONCLUSIVE. It leaves a proof of each run, and a manifest with checksums and the verdict.",
             "It asks for a password, unless VIGIE_ADMIN_PASSWORD holds it. Exit code: 0 when STABLE, else 1."
         },
         mixinStandardHelpOptions = true)
