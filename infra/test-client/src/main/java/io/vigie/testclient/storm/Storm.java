@@ -43,7 +43,7 @@ public final class Storm {
     private static final int RUNS_PER_WATCHER = 3;
 
     /** Runs are to go on while the gateway is killed: their tests wait more than they work. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     private static final int WARMING_TESTS = 100;
     private static final Duration WARMING = Duration.ofMinutes(4);

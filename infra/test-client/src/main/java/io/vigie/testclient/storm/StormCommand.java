@@ -23,7 +23,7 @@ public final class StormCommand extends ProofCommand {
     private int watchers = 200;
 
     @Option(names = "--runs", paramLabel = "N", description = "How many runs.")
-    private int runs = 20;
+    private int runs = 24;
 
     @Option(names = "--tests", paramLabel = "N", description = "How many tests each has, 100 at most.")
     private int tests = 100;
@@ -35,7 +35,7 @@ public final class StormCommand extends ProofCommand {
             names = "--minutes",
             paramLabel = "N",
             description = "From the first launch to the last watcher's end at most.")
-    private int minutes = 6;
+    private int minutes = 8;
 
     public static void main(String... words) {
         main(new StormCommand(), words);
