@@ -1,8 +1,9 @@
-import { hashKey, partialMatchKey, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { partialMatchKey, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { foldRuns, newRun, type RunRow } from '@/model/campaign';
 import type { LiveEvent } from '@/model/events';
 import type { RoomState } from './protocol';
+import { readAnew } from './readAnew';
 import { useRoom } from './useRoom';
 
 /** A page of reports as `GET /api/rapports` answers it. */
@@ -15,17 +16,17 @@ export interface CampaignEars {
   readonly lists: QueryKey;
   /** A run has begun that no cached list has: its row as far as it is known. Unless told otherwise it is put in front of every list. */
   readonly begun?: (run: RunRow) => void;
-  /** A file of the campaign was added, replaced or removed. */
-  readonly filesUpdated?: () => void;
+  /** The campaign's files: read again whenever one of them was added, replaced or removed. */
+  readonly files?: QueryKey;
 }
 
 /**
- * Follows the reports of a campaign: folds what its room tells into the lists that TanStack Query keeps. After a cut the lists are read again, since the room keeps
+ * Follows the reports of a campaign: folds what its room tells into the lists that TanStack Query keeps. After a cut all is read again, since the room keeps
  * nothing of what happened meanwhile.
  *
  * @param campaign null for none
  */
-export const useCampaignRoom = (campaign: string | null, { lists, begun, filesUpdated }: CampaignEars): RoomState => {
+export const useCampaignRoom = (campaign: string | null, { lists, begun, files }: CampaignEars): RoomState => {
   const queries = useQueryClient();
   const [told] = useState(() => new Map<string, LiveEvent>());
 
@@ -47,11 +48,12 @@ export const useCampaignRoom = (campaign: string | null, { lists, begun, filesUp
   return useRoom(campaign === null ? null : `campain_${campaign}`, (event) => {
     if (event.event === 'recalled') return;
     if (event.event === 'campain_joined') {
-      // First joined, then read: a list that was read before may lack what was told to nobody.
+      // First joined, then read: what was read before may lack what was told to nobody.
       told.clear();
       readAnew(queries, lists);
+      if (files) readAnew(queries, files);
     } else if (event.event === 'files_updated') {
-      filesUpdated?.();
+      if (files) readAnew(queries, files);
     } else {
       if ('rapport_id' in event.data) told.set(`${event.data.rapport_id} ${event.event}`, event);
       fold(event);
@@ -61,26 +63,6 @@ export const useCampaignRoom = (campaign: string | null, { lists, begun, filesUp
       else queries.setQueriesData<ListedRuns>({ queryKey: lists }, (list) => list && { ...list, data: [run, ...list.data] });
     }
   });
-};
-
-/** Rooms of one page are joined right after each other. In milliseconds. */
-const NO_MORE_JOIN = 100;
-
-const awaited = new WeakMap<QueryClient, Map<string, ReturnType<typeof setTimeout>>>();
-
-/** Has lists read again once: after the last of the rooms that want it. */
-const readAnew = (queries: QueryClient, lists: QueryKey) => {
-  const name = hashKey(lists);
-  const waiting = awaited.get(queries) ?? new Map<string, ReturnType<typeof setTimeout>>();
-  awaited.set(queries, waiting);
-  clearTimeout(waiting.get(name));
-  waiting.set(
-    name,
-    setTimeout(() => {
-      waiting.delete(name);
-      void queries.invalidateQueries({ queryKey: lists });
-    }, NO_MORE_JOIN),
-  );
 };
 
 /** Whoever joins is told of runs of late too: those that began before what a list shows first are on another page of it, or in it. */

@@ -14,7 +14,7 @@ export const useReports = (campaign: string) => {
   const room = useCampaignRoom(campaign, {
     lists: ['listed', wanted],
     begun: (run) => queries.setQueryData(reportsPage(wanted).queryKey, (first) => first && { ...first, data: [run, ...first.data] }),
-    filesUpdated: () => void queries.invalidateQueries({ queryKey: filesOf(campaign).queryKey }),
+    files: filesOf(campaign).queryKey,
   });
   useSession(room.phase);
   // A report that came while pages were read stands at the end of one page and at the start of the next.
