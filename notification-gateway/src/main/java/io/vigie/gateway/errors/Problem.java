@@ -20,14 +20,21 @@ public record Problem(
         List<Map<String, String>> errors,
         Map<String, String> headers) {
 
+    private static final int LONGEST_SHOWN = 80;
+
     public static Problem of(HttpStatus status, String french, String english) {
         return new Problem(status, french, english, List.of(), Map.of());
     }
 
-    /** The same refusal, which names a place that is wrong. */
+    /** The same refusal, which names a place that is wrong. What was found is shown by its first 80 characters. */
     public Problem at(String path, String expected, String found) {
-        return new Problem(
-                status, french, english, List.of(Map.of("path", path, "expected", expected, "found", found)), headers);
+        Map<String, String> place = Map.of("path", path, "expected", expected, "found", shortened(found));
+        return new Problem(status, french, english, List.of(place), headers);
+    }
+
+    /** As much of a client's text as an answer repeats: who sends much does not get as much back. */
+    public static String shortened(String text) {
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     }
 
     public Problem withHeader(String name, String value) {

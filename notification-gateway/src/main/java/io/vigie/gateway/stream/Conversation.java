@@ -44,19 +44,12 @@ public final class Conversation {
     /** How many answers may wait for a client that does not read, beside its streams. */
     private static final int WAITING_ANSWERS = 256;
 
-    private static final int LONGEST_SHOWN = 80;
-
     private static final Problem TOO_MANY = Problem.of(
             HttpStatus.TOO_MANY_REQUESTS,
             "Trop de rapports suivis sur cette connexion : quittez-en un.",
             "Too many reports are watched on this connection: leave one.");
     private static final Problem NOBODY = Problem.of(HttpStatus.UNAUTHORIZED, "Token manquant", "Missing token");
-    private static final Problem MALFORMED =
-            Problem.of(HttpStatus.BAD_REQUEST, "Message malformé", "Malformed message");
-
     private static final String EVENTS = "authenticate, join, leave, and join_ or leave_ with rapport, campain or test";
-
-    private static final String ROOMS = "rapport_<id>, campain_<id> or test_<id>";
 
     private final Parts parts;
     private final Locale language;
@@ -152,22 +145,23 @@ public final class Conversation {
 
     /** Says that a message is none that can be understood. */
     public void refuseMalformed(String expected, String found) {
-        refuse(malformed("$", expected, found));
+        refuse(RequestReading.malformed("$", expected, found));
     }
 
     private Mono<Void> handle(Heard heard) {
         JsonNode data = heard.data();
         return switch (heard.event()) {
             case "authenticate" -> authenticate(heard);
-            case "join" -> join(heard, named(data));
-            case "leave" -> leave(heard, named(data));
-            case "join_rapport" -> join(heard, rapport(data));
-            case "leave_rapport" -> leave(heard, rapport(data));
-            case "join_campain" -> join(heard, campaign(data));
-            case "leave_campain" -> leave(heard, campaign(data));
-            case "join_test" -> join(heard, test(data));
-            case "leave_test" -> leave(heard, test(data));
-            default -> throw malformed("event", EVENTS, heard.event()).asRefusal();
+            case "join" -> join(heard, RequestReading.named(data));
+            case "leave" -> leave(heard, RequestReading.named(data));
+            case "join_rapport" -> join(heard, RequestReading.rapport(data));
+            case "leave_rapport" -> leave(heard, RequestReading.rapport(data));
+            case "join_campain" -> join(heard, RequestReading.campaign(data));
+            case "leave_campain" -> leave(heard, RequestReading.campaign(data));
+            case "join_test" -> join(heard, RequestReading.test(data));
+            case "leave_test" -> leave(heard, RequestReading.test(data));
+            default ->
+                throw RequestReading.malformed("event", EVENTS, heard.event()).asRefusal();
         };
     }
 
@@ -228,8 +222,8 @@ public final class Conversation {
         // A test that is tried alone is known by its own id.
         Mono<RunId> run =
                 named.isEmpty() ? parts.trials().runOf(room.id(), who.token()) : Mono.just(StreamRequests.run(named));
-        Integer attempt = data.has("attempt") ? (Integer) natural(data, "attempt") : null;
-        int fromLine = data.has("from_line") ? natural(data, "from_line") : 1;
+        Integer attempt = data.has("attempt") ? (Integer) RequestReading.natural(data, "attempt") : null;
+        int fromLine = data.has("from_line") ? RequestReading.natural(data, "from_line") : 1;
         return run.flatMap(found -> parts.logs().open(new TestLogs.Wanted(found, room.id(), attempt, fromLine), who))
                 .doOnNext(log -> {
                     answer(
@@ -326,41 +320,6 @@ public final class Conversation {
         return joined.size() >= parts.settings().joinsPerConnection() && !joined.containsKey(room);
     }
 
-    private static Room named(JsonNode data) {
-        String name = data.isString() ? data.asString() : data.path("room").asString("");
-        return Room.parse(name).orElseThrow(() -> malformed("room", ROOMS, name).asRefusal());
-    }
-
-    private static Room rapport(JsonNode data) {
-        return Room.of(
-                Room.Kind.RAPPORT,
-                StreamRequests.run(data.path("rapport_id").asString("")).value());
-    }
-
-    private static Room campaign(JsonNode data) {
-        String id = data.path("campain_id").asString("");
-        if (!Room.isId(id)) {
-            throw malformed("campain_id", "the id of a campaign", id).asRefusal();
-        }
-        return Room.of(Room.Kind.CAMPAIN, id);
-    }
-
-    private static Room test(JsonNode data) {
-        String id = data.path("test_id").asString("");
-        if (!Room.isId(id)) {
-            throw malformed("test_id", "the id of a test", id).asRefusal();
-        }
-        return Room.of(Room.Kind.TEST, id);
-    }
-
-    private static int natural(JsonNode data, String name) {
-        JsonNode number = data.path(name);
-        if (!number.isIntegralNumber() || !number.canConvertToInt() || number.intValue() < 1) {
-            throw malformed(name, "a whole number from 1", number.toString()).asRefusal();
-        }
-        return number.intValue();
-    }
-
     private void answer(Heard heard, ObjectNode answer) {
         Long ack = heard.ack();
         if (ack != null) {
@@ -389,7 +348,7 @@ public final class Conversation {
     private void refuse(Heard heard, Problem problem, String about, JsonNode id) {
         ObjectNode error = error(problem);
         if (id.isString()) {
-            error.put(about, shortened(id.asString()));
+            error.put(about, Problem.shortened(id.asString()));
         }
         if (heard.ack() == null) {
             say(event("error", error));
@@ -419,9 +378,8 @@ public final class Conversation {
     }
 
     private void say(Said said) {
-        // Hidden, as the merging gives the place of a value that it recognises back to the next ones in large bundles
-        // only: beside some fifty rooms
-        // nothing would come through any more.
+        // Hidden: the merging gives places of values that it recognises back in large bundles only, and beside some
+        // fifty rooms nothing would come through any more.
         emit(Flux.just(said).hide());
     }
 
@@ -449,13 +407,5 @@ public final class Conversation {
 
     private static byte[] about(String name, String id) {
         return JSON.writeValueAsBytes(JSON.createObjectNode().put(name, id));
-    }
-
-    private static Problem malformed(String path, String expected, String found) {
-        return MALFORMED.at(path, expected, shortened(found));
-    }
-
-    private static String shortened(String text) {
-        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     }
 }

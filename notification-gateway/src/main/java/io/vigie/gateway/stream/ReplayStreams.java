@@ -139,7 +139,7 @@ class ReplayStreams {
     private static Speed speed(String word) {
         return Speed.of(word)
                 .orElseThrow(() -> Problem.of(HttpStatus.BAD_REQUEST, "Vitesse inconnue", "Unknown speed")
-                        .at("speed", "1, 10 or max", word.length() > 80 ? word.substring(0, 80) + "…" : word)
+                        .at("speed", "1, 10 or max", word)
                         .asRefusal());
     }
 
@@ -148,10 +148,7 @@ class ReplayStreams {
                 || number.length() > LONGEST_NUMBER
                 || !number.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw Problem.of(HttpStatus.BAD_REQUEST, "Numéro d'événement malformé", "Malformed event number")
-                    .at(
-                            "from",
-                            "the number of an event of the run",
-                            number.length() > 80 ? number.substring(0, 80) + "…" : number)
+                    .at("from", "the number of an event of the run", number)
                     .asRefusal();
         }
         return Long.parseLong(number);

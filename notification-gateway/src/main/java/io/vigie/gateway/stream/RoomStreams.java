@@ -112,7 +112,7 @@ class RoomStreams {
 
     private static RuntimeException malformed(String id) {
         return Problem.of(HttpStatus.BAD_REQUEST, "Identifiant malformé", "Malformed identifier")
-                .at("id", "the id of a report or campaign", id.length() > 80 ? id.substring(0, 80) + "…" : id)
+                .at("id", "the id of a report or campaign", id)
                 .asRefusal();
     }
 

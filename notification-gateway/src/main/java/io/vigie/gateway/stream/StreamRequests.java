@@ -26,7 +26,7 @@ final class StreamRequests {
                                 HttpStatus.BAD_REQUEST,
                                 "Identifiant de rapport malformé",
                                 "Malformed report identifier")
-                        .at("rapport_id", "a UUID in lower case", shortened(text))
+                        .at("rapport_id", "a UUID in lower case", text)
                         .asRefusal());
     }
 
@@ -40,7 +40,7 @@ final class StreamRequests {
                                 HttpStatus.BAD_REQUEST,
                                 "Identifiant d'événement malformé",
                                 "Malformed event identifier")
-                        .at("after", "the id of an event of this stream", shortened(text))
+                        .at("after", "the id of an event of this stream", text)
                         .asRefusal());
     }
 
@@ -55,9 +55,5 @@ final class StreamRequests {
                         .then(Mono.fromSupplier(() -> RunStream.resumed(sources, run, viewer, after)));
         // Else whoever watches holds on to all that it took to ask for the report.
         return stream.onTerminateDetach();
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 }

@@ -62,7 +62,7 @@ class TrialStreams {
         if (!WELL_FORMED.matcher(id).matches()) {
             return Mono.error(
                     Problem.of(HttpStatus.BAD_REQUEST, "Identifiant de test malformé", "Malformed test identifier")
-                            .at("id", "the id of a run or of a test", id.length() > 80 ? id.substring(0, 80) + "…" : id)
+                            .at("id", "the id of a run or of a test", id)
                             .asRefusal());
         }
         Viewer viewer = ServerSentStreams.viewer(
