@@ -11,14 +11,20 @@ export interface WantedReports {
   readonly words?: string;
 }
 
-const query = ({ campaign, status, words }: WantedReports) =>
-  new URLSearchParams({ ...(campaign ? { campain_id: campaign } : {}), ...(status ? { status } : {}), ...(words ? { q: words } : {}) }).toString();
+const query = ({ campaign, status, words }: WantedReports, page: number, size: number) =>
+  new URLSearchParams({
+    ...(campaign && { campain_id: campaign }),
+    ...(status && { status }),
+    ...(words && { q: words }),
+    page: `${page}`,
+    page_size: `${size}`,
+  }).toString();
 
 /** One page of reports, the newest first; pages from 1. The live stream folds into what is kept under these keys. */
 export const reportsPage = (wanted: WantedReports, page = 1, size = PAGE) =>
   queryOptions({
     queryKey: ['listed', wanted, page, size],
-    queryFn: ({ signal }) => call<Page<ListedReport>>(`/api/rapports?${query(wanted)}&page=${page}&page_size=${size}`, { signal }),
+    queryFn: ({ signal }) => call<Page<ListedReport>>(`/api/rapports?${query(wanted, page, size)}`, { signal }),
     refetchInterval: ({ state }) => untilUpToDate(state.data?.data),
   });
 
@@ -26,7 +32,7 @@ export const reportsPage = (wanted: WantedReports, page = 1, size = PAGE) =>
 export const newestReports = (wanted: WantedReports, most: number) =>
   queryOptions({
     queryKey: ['newest-reports', wanted, most],
-    queryFn: async ({ signal }) => (await call<Page<Report>>(`/api/rapports?${query(wanted)}&page_size=${most}`, { signal })).data,
+    queryFn: async ({ signal }) => (await call<Page<Report>>(`/api/rapports?${query(wanted, 1, most)}`, { signal })).data,
     refetchInterval: ({ state }) => untilUpToDate(state.data),
   });
 

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What is counted of all live streams together. Safe for any thread. */
@@ -39,7 +39,7 @@ final class StreamMeters {
 
     /** A stream takes entries, the oldest of which has waited for so long. */
     void took(long waitedMillis) {
-        lag.record(Duration.ofMillis(Math.max(0, waitedMillis)));
+        lag.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
     }
 
     void cut(Cut cut) {

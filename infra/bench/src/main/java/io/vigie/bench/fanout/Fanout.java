@@ -144,9 +144,12 @@ public final class Fanout {
                         .formatted(CONNECTIONS, wire, millis / 1_000.0, heap, resident, cost.residentMegabytes()));
         demands.below("live heap per connection over %s, in KB".formatted(wire), heap, 50);
         demands.below("resident growth per connection over %s, in KB".formatted(wire), resident, 50);
-        Outcome outcome = load(gateway, runs, EVENTS, 15);
         head();
-        say("%,d clients of %d reports over %s".formatted(CONNECTIONS, WATCHED, wire), outcome);
+        String what = "%,d clients of %d reports over %s".formatted(CONNECTIONS, WATCHED, wire);
+        // A gateway that was started a minute ago is still being compiled; that is said, but nothing is demanded of it.
+        say(what + ", at first", load(gateway, runs, EVENTS, 15));
+        Outcome outcome = load(gateway, runs, EVENTS, 15);
+        say(what, outcome);
         demands.atMost("events missed by %,d clients over %s".formatted(CONNECTIONS, wire), outcome.missing(), 0);
         demands.below(
                 "reading to the last client, %,d clients over %s, p99 in ms".formatted(CONNECTIONS, wire),
@@ -198,7 +201,7 @@ public final class Fanout {
         Table.say("");
         List<LoadedRun> watched = runs(10, 1);
         watchers.open("few", Wire.WEBSOCKET, gateway.port(), 10, watched, "");
-        Table.say("%-44s %12s %14s %10s %10s"
+        Table.say("%-52s %12s %14s %10s %10s"
                 .formatted("reports that nobody watches", "records/s", "gateway us each", "p50 ms", "p99 ms"));
         Map<Integer, Double> each = new TreeMap<>();
         for (int round = 0; round < 2; round++) {
@@ -419,7 +422,7 @@ public final class Fanout {
     }
 
     private static void head() {
-        Table.say("%-44s %9s %12s %8s %9s %9s %9s %9s %7s %7s"
+        Table.say("%-52s %9s %12s %8s %9s %9s %9s %9s %7s %7s"
                 .formatted(
                         "",
                         "records/s",
@@ -434,7 +437,7 @@ public final class Fanout {
     }
 
     private static void say(String what, Outcome outcome) {
-        Table.say("%-44s %9.0f %,12.0f %8d %9.2f %9.2f %9.2f %9.2f %6.0f%% %6.0f%%"
+        Table.say("%-52s %9.0f %,12.0f %8d %9.2f %9.2f %9.2f %9.2f %6.0f%% %6.0f%%"
                 .formatted(
                         what,
                         outcome.records() / outcome.seconds(),
