@@ -270,6 +270,28 @@ describe('campaigns, from the log-in to the launch', { concurrency: false }, () 
     await closePage(opened);
   });
 
+  test('limits how many tests advance at once in an environment', async () => {
+    const opened = await open();
+    const { page } = opened;
+    await page.goto('/environments');
+    const dialog = page.getByRole('dialog', { name: 'Limite de DEMO' });
+    const limit = async (most) => {
+      await page.getByRole('button', { name: 'Changer la limite de DEMO' }).click();
+      await dialog.getByLabel('Tests à la fois').fill(most);
+      await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+    };
+    await limit('0');
+    await dialog.getByText('Attendu : un nombre entier de 1 à 10000. Reçu : 0.').waitFor();
+    await picture(page, 'environment-limit');
+    await assertAccessible(page, 'the limit of an environment');
+    await dialog.getByRole('button', { name: 'Annuler' }).click();
+    await limit('3');
+    await page.getByText('Tests à la fois : 3').waitFor();
+    await limit('');
+    await page.getByText('Tests à la fois : 3').waitFor({ state: 'detached' });
+    await closePage(opened);
+  });
+
   test('keeps variables and secrets, and never gives a secret back', async () => {
     const opened = await open();
     const { page } = opened;

@@ -42,6 +42,7 @@ public final class Watchers {
     private static final int READ_BYTES = 1 << 20;
     private static final long SLICE_MILLIS = 100;
     private static final long OPENING_LIMIT_NANOS = 240_000_000_000L;
+    private static final int WIDE_WINDOW = 1 << 20;
     private static final int SMALL_WINDOW = 4_096;
 
     private final Selector selector = Selector.open();
@@ -99,7 +100,14 @@ public final class Watchers {
         switch (words[0]) {
             case "open" -> opening = new Opening(words);
             case "slow" -> {
-                group(words[1]).forEach(watcher -> watcher.readAtMost(Integer.parseInt(words[2])));
+                int most = Integer.parseInt(words[2]);
+                for (Watcher watcher : group(words[1])) {
+                    watcher.readAtMost(most);
+                    if (most == 0) {
+                        // Else the kernel goes on offering a window of two kilobytes, five times a second.
+                        watcher.channel.setOption(StandardSocketOptions.SO_RCVBUF, WIDE_WINDOW);
+                    }
+                }
                 say("slow");
             }
             case "heard" -> {
