@@ -250,6 +250,30 @@ class LiveStreamsIT {
     }
 
     @Test
+    void saysTheSameOverTwoGatewaysSideBySide() {
+        RunId run = knownRun();
+        try (RunningGateway other = start();
+                EventLines here = client(run, null);
+                EventLines there = EventLines.of(other.address(), run.value(), tokens.valid(), null)) {
+            wholeRun(run);
+            awaitEnd(here);
+            awaitEnd(there);
+            List<Event> told = here.events();
+            assertThat(there.events()).isEqualTo(told);
+
+            int middle = told.size() / 2;
+            try (EventLines moved = EventLines.of(
+                    other.address(),
+                    run.value(),
+                    tokens.valid(),
+                    told.get(middle).id())) {
+                awaitEnd(moved);
+                assertThat(said(moved)).isEqualTo(said(here).subList(middle + 1, told.size()));
+            }
+        }
+    }
+
+    @Test
     void givesEachOfAHundredClientsEachEventOnce() {
         RunId run = knownRun();
         List<EventLines> clients = new ArrayList<>();
