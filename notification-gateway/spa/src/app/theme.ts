@@ -15,10 +15,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
+/** A dialog's header stands for no part of the page, which has its banner. */
+const inDialog = { defaultProps: { role: 'presentation' } };
+
 /** The same, with the names of the buttons that the library draws itself and that screen readers say. */
 export const named = (theme: MantineThemeOverride, close: string): MantineThemeOverride => {
-  const closeButtonProps = { 'aria-label': close };
-  return { ...theme, components: { Notification: { defaultProps: { closeButtonProps } }, Modal: { defaultProps: { closeButtonProps } }, Drawer: { defaultProps: { closeButtonProps } } } };
+  const closable = { defaultProps: { closeButtonProps: { 'aria-label': close } } };
+  return { ...theme, components: { Notification: closable, Modal: closable, ModalHeader: inDialog, Drawer: closable, DrawerHeader: inDialog } };
 };
 
 /** Quiet and red texts, links and placeholders, dark enough to be read (WCAG 2.2, 1.4.3): the library's own are at 3.3 to 1. */

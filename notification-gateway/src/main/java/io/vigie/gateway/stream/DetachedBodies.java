@@ -43,7 +43,10 @@ final class DetachedBodies implements HttpHandlerDecoratorFactory {
                 .contextWrite(sink.contextView())
                 .subscribe(
                         nothing -> {},
-                        sink::error,
+                        refused -> {
+                            body.abandon();
+                            sink.error(refused);
+                        },
                         () -> running.add(body.taken()
                                 .contextWrite(sink.contextView())
                                 .subscribe(nothing -> {}, sink::error, sink::success))));

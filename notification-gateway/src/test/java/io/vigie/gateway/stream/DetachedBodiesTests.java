@@ -75,6 +75,15 @@ class DetachedBodiesTests {
     }
 
     @Test
+    void endsTheStreamWhenAFilterFailsAfterIt() {
+        StepVerifier.create(
+                        handle(filters(MediaType.TEXT_EVENT_STREAM, Mono.error(new IllegalStateException("not you")))))
+                .verifyErrorMessage("not you");
+
+        assertThat(streamEnded).isTrue();
+    }
+
+    @Test
     void tellsThatTheFiltersRefused() {
         StepVerifier.create(handle((request, own) -> Mono.error(new IllegalStateException("not you"))))
                 .verifyErrorMessage("not you");
